@@ -1,0 +1,28 @@
+import { concat, u32, u8, utf8 } from './bytes.ts';
+import { sodium } from './sodium.ts';
+
+const PREFIX = utf8('cenacle/v1\0');
+
+function frame(label: string, context: Uint8Array): Uint8Array {
+  const name = utf8(label);
+  return concat(PREFIX, u8(name.length), name, u32(context.length), context);
+}
+
+/**
+ * KDF(k, label, ctx, L) of PROTOCOL.md §1: keyed BLAKE2b.
+ * @param key 1 to 64 bytes
+ * @param length of the output in bytes, 16 to 64
+ */
+export function kdf(
+  key: Uint8Array,
+  label: string,
+  context: Uint8Array,
+  length: number,
+): Uint8Array {
+  return sodium.crypto_generichash(length, frame(label, context), key);
+}
+
+/** H(label, x) of PROTOCOL.md §1: BLAKE2b-256 without a key, same framing. */
+export function hash(label: string, content: Uint8Array): Uint8Array {
+  return sodium.crypto_generichash(32, frame(label, content));
+}
