@@ -24,5 +24,5 @@ export function kdf(
 
 /** H(label, x) of PROTOCOL.md §1: BLAKE2b-256 without a key, same framing. */
 export function hash(label: string, content: Uint8Array): Uint8Array {
-  return sodium.crypto_generichash(32, frame(label, content));
+  return sodium.crypto_generichash(32, frame(label, content), null);
 }

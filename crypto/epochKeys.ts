@@ -1,0 +1,47 @@
+import { frontierOf, puncture, HORIZON_HOURS, type Frontier } from './expiryTree.ts';
+import { kdf } from './kdf.ts';
+import { sodium } from './sodium.ts';
+
+const NO_CONTEXT = new Uint8Array(0);
+
+/** What a device keeps of an epoch, PROTOCOL.md §2 and §3. `rec` and `keep` 32 bytes each. */
+export type EpochKeys = {
+  readonly epoch: number;
+  readonly body: Frontier;
+  readonly attribution: Frontier;
+  readonly rec: Uint8Array;
+  readonly keep: Uint8Array;
+};
+
+/** Era_r, 32 bytes: derived once, at the first epoch of an era, before its secret is erased. */
+export function deriveEraSecret(epochSecret: Uint8Array): Uint8Array {
+  return kdf(epochSecret, 'era', NO_CONTEXT, 32);
+}
+
+/**
+ * Derives what may be persisted and zeroes `epochSecret` and both roots: hours before `now` cannot be
+ * derived again by anybody who reads this device.
+ * @param now the current bucket
+ */
+export function takeEpochKeys(epochSecret: Uint8Array, epoch: number, now: number): EpochKeys {
+  const bodyRoot = kdf(epochSecret, 'root/body', NO_CONTEXT, 32);
+  const attributionRoot = kdf(epochSecret, 'root/attr', NO_CONTEXT, 32);
+  const keys: EpochKeys = {
+    epoch,
+    body: frontierOf(bodyRoot, now, now + HORIZON_HOURS),
+    attribution: frontierOf(attributionRoot, now, now + HORIZON_HOURS),
+    rec: kdf(epochSecret, 'rec', NO_CONTEXT, 32),
+    keep: kdf(epochSecret, 'keep', NO_CONTEXT, 32),
+  };
+  for (const secret of [epochSecret, bodyRoot, attributionRoot]) sodium.memzero(secret);
+  return keys;
+}
+
+/** Forgets the hours before `now` in both trees, as `puncture` does. */
+export function punctureEpochKeys(keys: EpochKeys, now: number): EpochKeys {
+  return {
+    ...keys,
+    body: puncture(keys.body, now),
+    attribution: puncture(keys.attribution, now),
+  };
+}

@@ -1,0 +1,46 @@
+/** The front door of crypto/. Await `sodiumReady` first. */
+export { sodiumReady } from './sodium.ts';
+export { fail, ok, type ReadError, type Result } from './result.ts';
+export { concat, equalBytes, fromHex, fromUtf8, toHex, utf8 } from './bytes.ts';
+export { hash, kdf } from './kdf.ts';
+export { sha256 } from './sha256.ts';
+export { sign, signingKeyPairFromSeed, verify, type SigningKeyPair } from './signature.ts';
+export {
+  bucketOf,
+  bucketStart,
+  deriveBucketKey,
+  frontierOf,
+  HORIZON_HOURS,
+  NO_EXPIRY,
+  puncture,
+  type BucketKey,
+  type Frontier,
+  type TreeNode,
+} from './expiryTree.ts';
+export {
+  keepSecret,
+  oneKeySecret,
+  openCapsule,
+  readCapsuleHeader,
+  sealCapsule,
+  twoKeySecret,
+  type CapsuleHeader,
+  type CapsuleKind,
+  type CapsuleSecret,
+} from './capsule.ts';
+export { deriveEraSecret, punctureEpochKeys, takeEpochKeys, type EpochKeys } from './epochKeys.ts';
+export { deriveEraKeys, openRecord, sealRecord, type RecordContent } from './record.ts';
+export { advanceHead, eraHead, firstHead, recordHash, type LogHead } from './logHead.ts';
+export { entryId, segmentId, type Segment } from './entry.ts';
+export { deriveInviteKeys, encodeInvite, readInvite, type Invite } from './invite.ts';
+export { headWords, seatingWords, type WordLanguage } from './words.ts';
+export {
+  announcementMac,
+  checkAnnouncementMac,
+  pairKey,
+  signAttribution,
+  staticKeyPairFromSeed,
+  verifyAttribution,
+  type AnnouncedKey,
+  type Attribution,
+} from './attribution.ts';
