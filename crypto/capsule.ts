@@ -13,7 +13,7 @@ export type CapsuleKind = keyof typeof CAPSULE_KINDS;
 
 const VERSION = 1;
 const HEADER_BYTES = 22;
-export const SALT_BYTES = 24;
+const SALT_BYTES = 24;
 const COMMITMENT_BYTES = 32;
 const ATTRIBUTION_BYTES = 128;
 const OVERHEAD_BYTES = HEADER_BYTES + SALT_BYTES + COMMITMENT_BYTES;

@@ -3,7 +3,7 @@ import { hash } from './kdf.ts';
 
 /** Names of segments and entries, PROTOCOL.md §6. */
 
-export const ENTRY_ID_BYTES = 16;
+const ENTRY_ID_BYTES = 16;
 
 /** `circleId` and `discussionId` 32 bytes; `rosterEpoch` is the epoch at which the roster last changed. */
 export type Segment = {

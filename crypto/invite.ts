@@ -6,7 +6,7 @@ import { utf8, fromUtf8 } from './bytes.ts';
 
 /** Invite keys, PROTOCOL.md §8. The secret opens a door to knock at; it decrypts no content. */
 
-export const INVITE_ID_BYTES = 16;
+const INVITE_ID_BYTES = 16;
 const SECRET_BYTES = 32;
 
 /** `relay` an http(s) origin; `inviteId` 16 bytes; `secret` 32 bytes. */

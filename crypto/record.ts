@@ -20,7 +20,7 @@ export const RECORD_TYPES = {
 export type RecordType = keyof typeof RECORD_TYPES;
 
 const LEAST_BYTES = 512;
-export const MOST_RECORD_BYTES = 256 * 1024;
+const MOST_RECORD_BYTES = 256 * 1024;
 const PREFIX_BYTES = 1 + 8 + 8 + 32;
 const NO_CONTEXT = new Uint8Array(0);
 
