@@ -44,3 +44,20 @@ export {
   type AnnouncedKey,
   type Attribution,
 } from './attribution.ts';
+export { charterSchema, type Charter } from './charter.ts';
+export {
+  applyAction,
+  applySeating,
+  foundCircle,
+  governanceHash,
+  memberOf,
+  type GovernanceState,
+  type Refusal,
+} from './governance.ts';
+export {
+  decodeAction,
+  encodeAction,
+  signAction,
+  type GovernanceAction,
+  type SignedAction,
+} from './governanceAction.ts';

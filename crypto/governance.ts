@@ -1,0 +1,231 @@
+import { encode } from 'cborg';
+import { equalBytes, toHex } from './bytes.ts';
+import type { Charter } from './charter.ts';
+import { checkAction, type GovernanceAction, type SignedAction } from './governanceAction.ts';
+import { hash } from './kdf.ts';
+import { fail, ok, type Result } from './result.ts';
+
+/**
+ * Who may do what: a pure fold over the log, PROTOCOL.md §10. Time is always `hour`, the relay's hour of the
+ * record at hand, never a local clock, so that two honest devices decide the same.
+ */
+
+export type Role = 'host' | 'member';
+
+/** `memberId` an Ed25519 public key of this circle alone. */
+export type Member = {
+  readonly memberId: Uint8Array;
+  readonly name: string;
+  readonly role: Role;
+};
+
+/** `staticKey` is DK (X25519, 32 bytes), `hedgeKey` HK (X-Wing), `lastCommitHour` counts dormancy. */
+export type Device = {
+  readonly memberId: Uint8Array;
+  readonly keyPackageRef: Uint8Array;
+  readonly staticKey: Uint8Array;
+  readonly hedgeKey: Uint8Array;
+  readonly lastCommitHour: number;
+};
+
+export type StandingInvite = {
+  readonly inviteId: Uint8Array;
+  readonly secret: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly lastHour: number;
+};
+
+export type Endorsement = Extract<GovernanceAction, { kind: 'endorse' }> & {
+  readonly sponsor: Uint8Array;
+};
+
+export type GovernanceState = {
+  readonly circleId: Uint8Array;
+  readonly name: string;
+  readonly charter: Charter;
+  readonly members: readonly Member[];
+  readonly devices: readonly Device[];
+  readonly invites: readonly StandingInvite[];
+  readonly endorsements: readonly Endorsement[];
+};
+
+/** Why a record or commit changes nothing. */
+export type Refusal =
+  | 'Malformed'
+  | 'NotAuthentic'
+  | 'NotAMember'
+  | 'NotAllowed'
+  | 'UnknownInvite'
+  | 'Expired'
+  | 'AlreadyDone'
+  | 'NotEnoughSponsors';
+
+/** An invite key lives at most this long, PROTOCOL.md §8. */
+export const INVITE_HOURS = 7 * 24;
+
+/** The state of a circle at whose table only its founder sits. */
+export function foundCircle(
+  circleId: Uint8Array,
+  name: string,
+  charter: Charter,
+  founder: Member,
+  device: Device,
+): GovernanceState {
+  return {
+    circleId,
+    name,
+    charter,
+    members: [{ ...founder, role: 'host' }],
+    devices: [device],
+    invites: [],
+    endorsements: [],
+  };
+}
+
+/** H("gov", G), which every commit carries. Canonical CBOR: equal states are equal bytes. */
+export function governanceHash(state: GovernanceState): Uint8Array {
+  return hash('gov', encode(state));
+}
+
+export function memberOf(state: GovernanceState, memberId: Uint8Array): Member | undefined {
+  return state.members.find((member) => equalBytes(member.memberId, memberId));
+}
+
+function mayOpenDoor(state: GovernanceState, member: Member): boolean {
+  return state.charter.opensDoor === 'members' || member.role === 'host';
+}
+
+function inviteOf(
+  state: GovernanceState,
+  inviteId: Uint8Array,
+  hour: number,
+): Result<StandingInvite, Refusal> {
+  const invite = state.invites.find((standing) => equalBytes(standing.inviteId, inviteId));
+  if (invite === undefined) return fail('UnknownInvite');
+  return hour > invite.lastHour ? fail('Expired') : ok(invite);
+}
+
+/** The state after a governance record, or why it changes nothing. */
+export function applyAction(
+  state: GovernanceState,
+  signed: SignedAction,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  const author = memberOf(state, signed.author);
+  if (author === undefined) return fail('NotAMember');
+  if (!checkAction(state.circleId, signed)) return fail('NotAuthentic');
+  const { action } = signed;
+  switch (action.kind) {
+    case 'invite':
+      return issueInvite(state, author, action, hour);
+    case 'close-invite':
+      return closeInvite(state, author, action.inviteId, hour);
+    case 'endorse':
+      return endorse(state, author, action, hour);
+  }
+}
+
+function issueInvite(
+  state: GovernanceState,
+  author: Member,
+  action: Extract<GovernanceAction, { kind: 'invite' }>,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  if (!mayOpenDoor(state, author)) return fail('NotAllowed');
+  if (action.lastHour < hour) return fail('Expired');
+  if (action.lastHour > hour + INVITE_HOURS) return fail('NotAllowed');
+  const { inviteId, secret, lastHour } = action;
+  if (inviteOf(state, inviteId, 0).ok) return fail('AlreadyDone');
+  const invites = [...state.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
+  return ok({ ...state, invites });
+}
+
+/** Its issuer or a host takes an invite key back; what was endorsed through it goes with it. */
+function closeInvite(
+  state: GovernanceState,
+  author: Member,
+  inviteId: Uint8Array,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  const invite = inviteOf(state, inviteId, hour);
+  if (!invite.ok) return invite;
+  const isTheirs = equalBytes(invite.value.issuer, author.memberId);
+  if (!isTheirs && !mayOpenDoor(state, author)) return fail('NotAllowed');
+  return ok(withoutInvite(state, inviteId));
+}
+
+function withoutInvite(state: GovernanceState, inviteId: Uint8Array): GovernanceState {
+  const isOther = (one: { readonly inviteId: Uint8Array }) => !equalBytes(one.inviteId, inviteId);
+  return {
+    ...state,
+    invites: state.invites.filter(isOther),
+    endorsements: state.endorsements.filter(isOther),
+  };
+}
+
+function endorse(
+  state: GovernanceState,
+  author: Member,
+  action: Extract<GovernanceAction, { kind: 'endorse' }>,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  const invite = inviteOf(state, action.inviteId, hour);
+  if (!invite.ok) return invite;
+  if (memberOf(state, action.memberId) !== undefined) return fail('AlreadyDone');
+  const isAgain = state.endorsements.some(
+    (one) =>
+      equalBytes(one.sponsor, author.memberId) &&
+      equalBytes(one.keyPackageRef, action.keyPackageRef),
+  );
+  if (isAgain) return fail('AlreadyDone');
+  const endorsements = [...state.endorsements, { ...action, sponsor: author.memberId }];
+  return ok({ ...state, endorsements });
+}
+
+/** An Add commit: by whom, through which invite, for which key package. */
+export type Seating = {
+  readonly committer: Uint8Array;
+  readonly inviteId: Uint8Array;
+  readonly keyPackageRef: Uint8Array;
+};
+
+/**
+ * The state after somebody is seated: min(k, members) distinct members' endorsements of the very same
+ * candidate must stand, none past its last hour.
+ */
+export function applySeating(
+  state: GovernanceState,
+  seating: Seating,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  const committer = memberOf(state, seating.committer);
+  if (committer === undefined) return fail('NotAMember');
+  if (!mayOpenDoor(state, committer)) return fail('NotAllowed');
+  const invite = inviteOf(state, seating.inviteId, hour);
+  if (!invite.ok) return invite;
+  const standing = state.endorsements.filter(
+    (one) =>
+      equalBytes(one.inviteId, seating.inviteId) &&
+      equalBytes(one.keyPackageRef, seating.keyPackageRef) &&
+      one.lastHour >= hour &&
+      memberOf(state, one.sponsor) !== undefined,
+  );
+  const needed = Math.min(state.charter.sponsors, state.members.length);
+  const agree = (one: Endorsement) => standing.filter((other) => isSameCandidate(one, other));
+  const candidate = standing.find((one) => agree(one).length >= needed);
+  if (candidate === undefined) return fail('NotEnoughSponsors');
+  const { memberId, name, keyPackageRef, staticKey, hedgeKey } = candidate;
+  const member: Member = { memberId, name, role: 'member' };
+  const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
+  return ok({
+    ...withoutInvite(state, seating.inviteId),
+    members: [...state.members, member],
+    devices: [...state.devices, device],
+  });
+}
+
+function isSameCandidate(one: Endorsement, other: Endorsement): boolean {
+  const identity = (it: Endorsement) =>
+    [it.memberId, it.staticKey, it.hedgeKey].map(toHex).join('.') + it.name;
+  return identity(one) === identity(other);
+}
