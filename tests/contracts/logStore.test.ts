@@ -1,0 +1,178 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hash } from '../../crypto/kdf.ts';
+import { sodiumReady } from '../../crypto/sodium.ts';
+import type { LogStore, NewRecord } from '../../relay/logStore.ts';
+import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
+import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
+
+const logId = new Uint8Array(32).fill(1);
+const other = new Uint8Array(32).fill(2);
+const ALL = 1 << 20;
+let folder = '';
+
+beforeAll(() => sodiumReady);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cenacle-store-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const databasePath = () => join(folder, 'relay.db');
+const adapters: readonly (readonly [string, () => LogStore])[] = [
+  ['memory', createMemoryLogStore],
+  ['sqlite', () => openSqliteLogStore(databasePath())],
+];
+
+const record = (text: string, isBarrier = false, expiry = 100): NewRecord => ({
+  bytes: new TextEncoder().encode(text),
+  isBarrier,
+  expiry,
+});
+
+function add(
+  store: LogStore,
+  seen: number,
+  records: readonly NewRecord[],
+  hour = 10,
+  id: Uint8Array = logId,
+) {
+  return store.append([{ logId: id, seen, records }], hour)[0];
+}
+
+describe.each(adapters)('the %s log store', (_, open) => {
+  test('gives indexes from 1, and reads back in order what was appended', () => {
+    const store = open();
+    expect(store.stats(logId)).toBeNull();
+    expect(add(store, 0, [record('a'), record('b')])).toEqual({
+      kind: 'appended',
+      indexes: [1, 2],
+      hour: 10,
+    });
+    expect(add(store, 2, [record('c', true)], 11)).toMatchObject({ indexes: [3], hour: 11 });
+    expect(store.read(logId, 1, ALL)).toEqual([
+      { index: 2, hour: 10, ...record('b'), hash: hash('rec', record('b').bytes) },
+      { index: 3, hour: 11, ...record('c', true), hash: hash('rec', record('c').bytes) },
+    ]);
+    expect(store.stats(logId)).toEqual({ records: 3, lastBarrier: 3, hour: 11 });
+    store.close();
+  });
+
+  test('keeps logs apart', () => {
+    const store = open();
+    add(store, 0, [record('a', true)]);
+    expect(add(store, 0, [record('a')], 10, other)).toMatchObject({ indexes: [1] });
+    expect(store.read(other, 0, ALL)).toHaveLength(1);
+    store.close();
+  });
+
+  test('refuses, wholly, who has not seen the last barrier', () => {
+    const store = open();
+    add(store, 0, [record('a'), record('commit', true)]);
+    const stale = { kind: 'stale', lastBarrier: 2 };
+    expect(add(store, 1, [record('late'), record('later')])).toEqual(stale);
+    expect(store.stats(logId)?.records).toBe(2);
+    expect(add(store, 2, [record('late')])).toMatchObject({ indexes: [3] });
+    store.close();
+  });
+
+  test('of two commits in one turn, the first wins and the second is stale', () => {
+    const store = open();
+    const outcomes = store.append(
+      ['alice', 'bob'].map((who) => ({ logId, seen: 0, records: [record(who, true)] })),
+      10,
+    );
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['appended', 'stale']);
+    store.close();
+  });
+
+  test('a record sent again keeps its index, even past a barrier or twice in one batch', () => {
+    const store = open();
+    add(store, 0, [record('a'), record('commit', true)]);
+    expect(add(store, 0, [record('a')])).toMatchObject({ kind: 'appended', indexes: [1] });
+    expect(add(store, 2, [record('a'), record('b'), record('b')])).toMatchObject({
+      indexes: [1, 3, 3],
+    });
+    expect(store.stats(logId)?.records).toBe(3);
+    store.close();
+  });
+
+  test('its hours never run backwards, whatever the clock says', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 50 }), { minLength: 1, maxLength: 8 }), (clock) => {
+        const id = hash('log', new TextEncoder().encode(clock.join()));
+        const store = open();
+        for (const [at, hour] of clock.entries()) add(store, at, [record(`${at}`)], hour, id);
+        const hours = store.read(id, 0, ALL).map((stored) => stored.hour);
+        expect(hours).toEqual(hours.toSorted((one, next) => one - next));
+        store.close();
+      }),
+      { seed: 60, numRuns: 15 },
+    );
+  });
+
+  test('expiry leaves a stub at the same index, and touches nothing that still lives', () => {
+    const store = open();
+    add(store, 0, [record('short', false, 20), record('long', false, 21)]);
+    expect(store.expire(20)).toBe(0);
+    expect(store.expire(21)).toBe(1);
+    expect(store.expire(21)).toBe(0);
+    const [stub, alive] = store.read(logId, 0, ALL);
+    expect(stub).toMatchObject({ index: 1, expiry: 20, bytes: null });
+    expect(stub?.hash).toEqual(hash('rec', record('short').bytes));
+    expect(alive?.bytes).toEqual(record('long').bytes);
+    expect(add(store, 0, [record('short', false, 20)])).toMatchObject({ indexes: [1] });
+    store.close();
+  });
+
+  test('reads in portions of bounded size, always at least one record', () => {
+    const store = open();
+    add(
+      store,
+      0,
+      ['a', 'b', 'c'].map((letter) => record(letter.repeat(100))),
+    );
+    expect(store.read(logId, 0, 200).map(({ index }) => index)).toEqual([1, 2]);
+    expect(store.read(logId, 2, 10).map(({ index }) => index)).toEqual([3]);
+    expect(store.read(logId, 3, 10)).toEqual([]);
+    store.close();
+  });
+});
+
+describe('the sqlite log store on disk', () => {
+  const bytesOnDisk = () =>
+    readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'latin1'))
+      .join('');
+
+  test('holds what was appended after it is opened again', () => {
+    const first = openSqliteLogStore(databasePath());
+    add(first, 0, [record('kept', true)]);
+    first.close();
+    const again = openSqliteLogStore(databasePath());
+    expect(again.read(logId, 0, ALL)).toHaveLength(1);
+    expect(again.stats(logId)).toEqual({ records: 1, lastBarrier: 1, hour: 10 });
+    again.close();
+  });
+
+  test('once expired, no byte of a record is left in any file, and the rest still opens', () => {
+    const store = openSqliteLogStore(databasePath());
+    for (let at = 0; at < 40; at += 1) {
+      const isShort = at % 2 === 0;
+      const text = `${isShort ? 'MARKER-FADES' : 'MARKER-STAYS'}-${at}-`.repeat(at * 20 + 1);
+      add(store, at, [record(text, false, isShort ? 20 : 200)]);
+    }
+    expect(bytesOnDisk()).toContain('MARKER-FADES');
+    expect(store.expire(21)).toBe(20);
+    expect(bytesOnDisk()).not.toContain('MARKER-FADES');
+    expect(bytesOnDisk()).toContain('MARKER-STAYS');
+    store.close();
+    const again = openSqliteLogStore(databasePath());
+    expect(again.read(logId, 0, ALL).filter(({ bytes }) => bytes !== null)).toHaveLength(20);
+    again.close();
+  });
+});
