@@ -1,0 +1,152 @@
+import { decode, encode } from 'cborg';
+import * as v from 'valibot';
+import { concat, equalBytes, u32, u64, utf8 } from '../crypto/bytes.ts';
+import { fail, ok, type Result } from '../crypto/result.ts';
+
+/**
+ * Every frame between client and relay, PROTOCOL.md: one CBOR map in one binary WebSocket message, in the
+ * one canonical encoding. One log per connection.
+ */
+
+/** Announced in `hello`. Bytes, but for `records` of one batch. */
+export const LIMITS = {
+  recordBytes: 256 * 1024,
+  batchBytes: 1024 * 1024,
+  batchRecords: 1000,
+  frameBytes: 1024 * 1024 + 64 * 1024,
+} as const;
+
+const bytes = (length: number) =>
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
+const recordBytes = v.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.length > 0 && value.length <= LIMITS.recordBytes,
+);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const hour = v.pipe(count, v.maxValue(0xffff_ffff));
+const request = v.pipe(count, v.maxValue(0xffff_ffff));
+
+function ofBatch<Item>(item: v.GenericSchema<Item>) {
+  return v.pipe(v.array(item), v.maxLength(LIMITS.batchRecords));
+}
+
+/** `nonce` and `logId` 32 bytes; `time` Unix seconds; `seen` the highest index that the client has read. */
+const clientFrame = v.variant('type', [
+  v.strictObject({
+    type: v.literal('auth'),
+    logId: bytes(32),
+    nonce: bytes(32),
+    time: count,
+    signature: bytes(64),
+  }),
+  v.strictObject({
+    type: v.literal('append'),
+    request,
+    seen: count,
+    records: v.pipe(
+      ofBatch(v.strictObject({ bytes: recordBytes, expiry: hour, isBarrier: v.boolean() })),
+      v.nonEmpty(),
+      v.check((records) => sumOf(records) <= LIMITS.batchBytes),
+    ),
+  }),
+  v.strictObject({ type: v.literal('read'), after: count }),
+]);
+
+export const ERROR_CODES = [
+  'malformed',
+  'unauthenticated',
+  'too-large',
+  'too-many',
+  'too-slow',
+  'closing',
+] as const;
+
+/** `hash` is H("rec", record); `bytes` null in a stub. */
+const relayFrame = v.variant('type', [
+  v.strictObject({
+    type: v.literal('hello'),
+    nonce: bytes(32),
+    time: count,
+    limits: v.strictObject({ recordBytes: count, batchBytes: count, batchRecords: count }),
+  }),
+  v.strictObject({ type: v.literal('usage'), records: count, lastBarrier: count, hour }),
+  v.strictObject({ type: v.literal('appended'), request, indexes: ofBatch(count), hour }),
+  v.strictObject({ type: v.literal('stale'), request, lastBarrier: count }),
+  v.strictObject({
+    type: v.literal('records'),
+    records: ofBatch(
+      v.strictObject({
+        index: count,
+        hour,
+        expiry: hour,
+        isBarrier: v.boolean(),
+        hash: bytes(32),
+        bytes: v.nullable(recordBytes),
+      }),
+    ),
+  }),
+  v.strictObject({
+    type: v.literal('error'),
+    code: v.picklist(ERROR_CODES),
+    request: v.nullable(request),
+  }),
+]);
+
+export type ClientFrame = v.InferOutput<typeof clientFrame>;
+export type RelayFrame = v.InferOutput<typeof relayFrame>;
+
+function sumOf(records: readonly { readonly bytes: Uint8Array }[]): number {
+  return records.reduce((sum, record) => sum + record.bytes.length, 0);
+}
+
+export function encodeFrame(frame: ClientFrame | RelayFrame): Uint8Array {
+  return encode(frame);
+}
+
+/** The length is checked before anything is decoded; any other encoding of the same frame is refused. */
+function read<Frame>(schema: v.GenericSchema<unknown, Frame>, message: Uint8Array) {
+  if (message.length > LIMITS.frameBytes) return fail('Malformed' as const);
+  try {
+    const parsed = v.safeParse(
+      schema,
+      decode(message, { strict: true, rejectDuplicateMapKeys: true }),
+    );
+    if (!parsed.success || !equalBytes(encode(parsed.output), message)) {
+      return fail('Malformed' as const);
+    }
+    return ok(parsed.output);
+  } catch {
+    return fail('Malformed' as const);
+  }
+}
+
+export function decodeClientFrame(message: Uint8Array): Result<ClientFrame, 'Malformed'> {
+  return read(clientFrame, message);
+}
+
+export function decodeRelayFrame(message: Uint8Array): Result<RelayFrame, 'Malformed'> {
+  return read(relayFrame, message);
+}
+
+/**
+ * What the log's key signs to open a connection. The origin stops replay to another relay, the relay's nonce
+ * replay to the same one.
+ * @param origin of the relay, as in `https://relay.example`
+ */
+export function authenticationContent(
+  origin: string,
+  logId: Uint8Array,
+  relayNonce: Uint8Array,
+  clientNonce: Uint8Array,
+  time: number,
+): Uint8Array {
+  const name = utf8(origin);
+  return concat(
+    utf8('cenacle/v1/relay-auth'),
+    u32(name.length),
+    name,
+    logId,
+    relayNonce,
+    clientNonce,
+    u64(time),
+  );
+}

@@ -1,0 +1,126 @@
+import { equalBytes } from '../crypto/bytes.ts';
+import { verify } from '../crypto/signature.ts';
+import { authenticationContent, LIMITS, type ClientFrame, type RelayFrame } from './frames.ts';
+import type { AppendOutcome, AppendRequest, LogStats, StoredRecord } from './logStore.ts';
+
+/**
+ * One connection's conversation, PROTOCOL.md: pure, so that every order of frames can be tried without a
+ * socket. The server carries out the effects and feeds their outcomes back.
+ */
+
+/** A client whose clock is further off than this signs for another moment. */
+const MOST_CLOCK_DIFFERENCE_SECONDS = 24 * 3600;
+
+export type Session =
+  | { readonly phase: 'greeted'; readonly origin: string; readonly nonce: Uint8Array }
+  /** `sentUpTo` is null until the client has asked to read. */
+  | { readonly phase: 'open'; readonly logId: Uint8Array; readonly sentUpTo: number | null }
+  | { readonly phase: 'closed' };
+
+export type Effect =
+  | { readonly kind: 'send'; readonly frame: RelayFrame }
+  | { readonly kind: 'open-log'; readonly logId: Uint8Array }
+  | { readonly kind: 'append'; readonly request: number; readonly append: AppendRequest }
+  /** Read from the store after this index and report with `deliver`, then go on with what arrives. */
+  | { readonly kind: 'read'; readonly logId: Uint8Array; readonly after: number }
+  | { readonly kind: 'close' };
+
+export type Step = { readonly session: Session; readonly effects: readonly Effect[] };
+
+/** @param nonce 32 random bytes; @param now Unix seconds */
+export function greet(origin: string, nonce: Uint8Array, now: number): Step {
+  const { recordBytes, batchBytes, batchRecords } = LIMITS;
+  const limits = { recordBytes, batchBytes, batchRecords };
+  return {
+    session: { phase: 'greeted', origin, nonce },
+    effects: [{ kind: 'send', frame: { type: 'hello', nonce, time: now, limits } }],
+  };
+}
+
+function refuse(code: Extract<RelayFrame, { type: 'error' }>['code']): Step {
+  return {
+    session: { phase: 'closed' },
+    effects: [{ kind: 'send', frame: { type: 'error', code, request: null } }, { kind: 'close' }],
+  };
+}
+
+/** What a message that is no frame leads to. */
+export function refuseMalformed(): Step {
+  return refuse('malformed');
+}
+
+/** @param now Unix seconds */
+export function receive(session: Session, frame: ClientFrame, now: number): Step {
+  if (session.phase === 'closed') return { session, effects: [] };
+  if (session.phase === 'greeted') {
+    return frame.type === 'auth' ? authenticate(session, frame, now) : refuse('unauthenticated');
+  }
+  switch (frame.type) {
+    case 'auth':
+      return refuse('malformed');
+    case 'append': {
+      const append = { logId: session.logId, seen: frame.seen, records: frame.records };
+      return { session, effects: [{ kind: 'append', request: frame.request, append }] };
+    }
+    case 'read':
+      return {
+        session: { ...session, sentUpTo: frame.after },
+        effects: [{ kind: 'read', logId: session.logId, after: frame.after }],
+      };
+  }
+}
+
+function authenticate(
+  session: Extract<Session, { phase: 'greeted' }>,
+  frame: Extract<ClientFrame, { type: 'auth' }>,
+  now: number,
+): Step {
+  const { logId, nonce, time, signature } = frame;
+  const isNow = Math.abs(now - time) <= MOST_CLOCK_DIFFERENCE_SECONDS;
+  const content = authenticationContent(session.origin, logId, session.nonce, nonce, time);
+  if (!isNow || !verify(logId, content, signature)) return refuse('unauthenticated');
+  return {
+    session: { phase: 'open', logId, sentUpTo: null },
+    effects: [{ kind: 'open-log', logId }],
+  };
+}
+
+/** The answer to `open-log`; a log that holds nothing yet has no stats. */
+export function usageFrame(stats: LogStats | null): RelayFrame {
+  const { records, lastBarrier, hour } = stats ?? { records: 0, lastBarrier: 0, hour: 0 };
+  return { type: 'usage', records, lastBarrier, hour };
+}
+
+/** The answer to `append`, to be sent only once the store's transaction is durable. */
+export function outcomeFrame(request: number, outcome: AppendOutcome): RelayFrame {
+  if (outcome.kind === 'stale') {
+    return { type: 'stale', request, lastBarrier: outcome.lastBarrier };
+  }
+  return { type: 'appended', request, indexes: [...outcome.indexes], hour: outcome.hour };
+}
+
+/**
+ * Records of a log, read back or just appended, for a connection that may have some of them already: what it
+ * has is left out, and records that do not follow on are not sent but asked for again. So there is neither
+ * gap nor duplicate, in whatever order reading and live delivery meet.
+ */
+export function deliver(
+  session: Session,
+  logId: Uint8Array,
+  records: readonly StoredRecord[],
+): Step {
+  if (session.phase !== 'open' || session.sentUpTo === null || !equalBytes(session.logId, logId)) {
+    return { session, effects: [] };
+  }
+  const { sentUpTo } = session;
+  const news = records.filter((record) => record.index > sentUpTo);
+  const [first] = news;
+  if (first === undefined) return { session, effects: [] };
+  if (first.index !== sentUpTo + 1) {
+    return { session, effects: [{ kind: 'read', logId, after: sentUpTo }] };
+  }
+  return {
+    session: { ...session, sentUpTo: news.at(-1)?.index ?? sentUpTo },
+    effects: [{ kind: 'send', frame: { type: 'records', records: [...news] } }],
+  };
+}
