@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   'too-many',
   'too-slow',
   'closing',
+  'not-stored',
 ] as const;
 
 /** `hash` is H("rec", record); `bytes` null in a stub. */

@@ -1,24 +1,41 @@
-import { createServer } from 'node:http';
-import { serveStaticFile } from './staticFiles.ts';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sodiumReady } from '../crypto/sodium.ts';
+import { createRelay } from './server.ts';
+import { openSqliteLogStore } from './sqliteLogStore.ts';
+
+const EXPIRY_CHECK_MS = 60_000;
 
 const port = Number(process.env['PORT'] ?? 8787);
-const server = createServer((request, response) => {
-  serveStaticFile('dist', request, response).catch(() => response.destroy());
+const folder = process.env['DATA'] ?? '.data';
+const origin = process.env['ORIGIN'] ?? `http://localhost:${port}`;
+
+await sodiumReady;
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+const relay = createRelay({
+  store: openSqliteLogStore(join(folder, 'relay.db')),
+  staticFolder: 'dist',
+  origin,
+  now: () => Date.now(),
+  randomBytes: (length) => new Uint8Array(randomBytes(length)),
 });
 
-server.on('error', (error: NodeJS.ErrnoException) => {
+relay.http.on('error', (error: NodeJS.ErrnoException) => {
   const reason =
     error.code === 'EADDRINUSE'
       ? `Port ${port} is in use: stop what listens there, or set PORT to another.`
       : `The server could not start (${error.code ?? 'unknown reason'}).`;
   process.stderr.write(`${reason}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });
-server.listen(port, () => process.stdout.write(`Cenacle is at http://localhost:${port}\n`));
+relay.http.listen(port, () => process.stdout.write(`Cenacle is at ${origin}\n`));
+relay.expire();
+const expiry = setInterval(() => relay.expire(), EXPIRY_CHECK_MS);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    server.close();
-    server.closeAllConnections();
+    clearInterval(expiry);
+    void relay.stop();
   });
 }

@@ -1,0 +1,204 @@
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { sign, signingKeyPairFromSeed } from '../../crypto/signature.ts';
+import { sodiumReady } from '../../crypto/sodium.ts';
+import {
+  authenticationContent,
+  decodeRelayFrame,
+  encodeFrame,
+  type ClientFrame,
+  type RelayFrame,
+} from '../../relay/frames.ts';
+import type { LogStore } from '../../relay/logStore.ts';
+import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
+import { createRelay, type Relay } from '../../relay/server.ts';
+
+const ORIGIN = 'http://relay.test';
+const filled = (byte: number) => new Uint8Array(32).fill(byte);
+let clockMs = 1_795_521_600_000;
+let relay: Relay;
+const diskThatRefuses = { refuses: false };
+
+/** One connection, with what it has received waiting in a queue. */
+class Client {
+  readonly socket: WebSocket;
+  readonly #arrived: RelayFrame[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor() {
+    const { port } = relay.http.address() as AddressInfo;
+    this.socket = new WebSocket(`ws://127.0.0.1:${port}/relay`);
+    this.socket.on('error', () => undefined);
+    this.socket.on('message', (message: Buffer) => {
+      const frame = decodeRelayFrame(new Uint8Array(message));
+      if (!frame.ok) throw new Error('the relay sent what is no frame');
+      this.#arrived.push(frame.value);
+      this.#wake();
+    });
+  }
+
+  send(frame: ClientFrame): void {
+    this.socket.send(encodeFrame(frame));
+  }
+
+  async next<Type extends RelayFrame['type']>(type: Type) {
+    for (;;) {
+      const frame = this.#arrived.shift();
+      if (frame?.type === type) return frame as Extract<RelayFrame, { type: Type }>;
+      if (frame !== undefined) throw new Error(`expected ${type}, got ${frame.type}`);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  closed(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.socket.readyState === WebSocket.CLOSED) resolve();
+      else this.socket.once('close', () => resolve());
+    });
+  }
+}
+
+async function connect(seed = 1): Promise<Client> {
+  const client = new Client();
+  const { nonce } = await client.next('hello');
+  const { publicKey, secretKey } = signingKeyPairFromSeed(filled(seed));
+  const time = Math.floor(clockMs / 1000);
+  const content = authenticationContent(ORIGIN, publicKey, nonce, filled(9), time);
+  const signature = sign(secretKey, content);
+  client.send({ type: 'auth', logId: publicKey, nonce: filled(9), time, signature });
+  await client.next('usage');
+  return client;
+}
+
+const append = (request: number, seen: number, text: string, isBarrier = false): ClientFrame => ({
+  type: 'append',
+  request,
+  seen,
+  records: [{ bytes: new TextEncoder().encode(text), expiry: 9000, isBarrier }],
+});
+const textsOf = (frame: Extract<RelayFrame, { type: 'records' }>) =>
+  frame.records.map(({ bytes }) => (bytes === null ? null : new TextDecoder().decode(bytes)));
+
+function refusing(store: LogStore): LogStore {
+  return {
+    ...store,
+    append(requests, hour) {
+      if (diskThatRefuses.refuses) throw new Error('database or disk is full');
+      return store.append(requests, hour);
+    },
+  };
+}
+
+beforeAll(() => sodiumReady);
+
+beforeEach(async () => {
+  clockMs = 1_795_521_600_000;
+  relay = createRelay({
+    store: refusing(createMemoryLogStore()),
+    staticFolder: 'absent',
+    origin: ORIGIN,
+    now: () => clockMs,
+    randomBytes: filled.bind(null, 5),
+  });
+  await new Promise<void>((resolve) => {
+    relay.http.listen(0, '127.0.0.1', resolve);
+  });
+});
+
+afterEach(() => relay.stop());
+
+describe('the relay', () => {
+  test('Bob reads what stood before, then what Alice adds, each once', async () => {
+    const [alice, bob] = await Promise.all([connect(), connect()]);
+    alice.send(append(1, 0, 'before'));
+    expect(await alice.next('appended')).toMatchObject({ request: 1, indexes: [1] });
+    bob.send({ type: 'read', after: 0 });
+    expect(textsOf(await bob.next('records'))).toEqual(['before']);
+    alice.send(append(2, 1, 'live'));
+    expect(textsOf(await bob.next('records'))).toEqual(['live']);
+  });
+
+  test('two commits in a race: one is appended, the other is stale', async () => {
+    const [alice, bob] = await Promise.all([connect(), connect()]);
+    alice.send(append(1, 0, 'by Alice', true));
+    await alice.next('appended');
+    bob.send(append(1, 0, 'by Bob', true));
+    expect(await bob.next('stale')).toMatchObject({ request: 1, lastBarrier: 1 });
+  });
+
+  test('nothing of one log reaches a reader of another', async () => {
+    const [alice, eve] = await Promise.all([connect(1), connect(2)]);
+    eve.send({ type: 'read', after: 0 });
+    alice.send(append(1, 0, 'not for Eve'));
+    await alice.next('appended');
+    eve.send(append(1, 0, 'her own'));
+    await eve.next('appended');
+    expect(textsOf(await eve.next('records'))).toEqual(['her own']);
+  });
+
+  test('a thousand records arrive in order though they are read in portions', async () => {
+    const alice = await connect();
+    for (let at = 0; at < 100; at += 1) {
+      const records = Array.from({ length: 10 }, (_, part) => ({
+        bytes: new TextEncoder().encode(`${at * 10 + part}`.padEnd(500)),
+        expiry: 9000,
+        isBarrier: false,
+      }));
+      alice.send({ type: 'append', request: at, seen: at * 10, records });
+      await alice.next('appended');
+    }
+    const bob = await connect();
+    bob.send({ type: 'read', after: 0 });
+    const texts: string[] = [];
+    while (texts.length < 1000) {
+      texts.push(...textsOf(await bob.next('records')).map((text) => text?.trim() ?? ''));
+    }
+    expect(texts).toEqual(Array.from({ length: 1000 }, (_, at) => `${at}`));
+  });
+
+  test('ten minutes after its hour a record is a stub', async () => {
+    const alice = await connect();
+    const hour = Math.floor(clockMs / 3_600_000) - 490_896;
+    const records = [{ bytes: filled(1), expiry: hour, isBarrier: false }];
+    alice.send({ type: 'append', request: 1, seen: 0, records });
+    await alice.next('appended');
+    clockMs = (hour + 490_896 + 1) * 3_600_000 + 599_999;
+    expect(relay.expire()).toBe(0);
+    clockMs += 1;
+    expect(relay.expire()).toBe(1);
+    alice.send({ type: 'read', after: 0 });
+    expect(textsOf(await alice.next('records'))).toEqual([null]);
+  });
+
+  test('bytes that are no frame, text and giant messages end that connection alone', async () => {
+    const alice = await connect();
+    for (const hostile of [Uint8Array.of(1, 2, 3), 'text', new Uint8Array(2_000_000)]) {
+      const eve = new Client();
+      await eve.next('hello');
+      eve.socket.send(hostile);
+      await eve.closed();
+    }
+    alice.send(append(1, 0, 'still here'));
+    expect(await alice.next('appended')).toMatchObject({ indexes: [1] });
+  });
+
+  test('a disk that refuses a record is said so, and the relay goes on', async () => {
+    const alice = await connect();
+    diskThatRefuses.refuses = true;
+    alice.send(append(1, 0, 'no room'));
+    expect(await alice.next('error')).toEqual({ type: 'error', code: 'not-stored', request: 1 });
+    diskThatRefuses.refuses = false;
+    alice.send(append(2, 0, 'room again'));
+    expect(await alice.next('appended')).toMatchObject({ request: 2, indexes: [1] });
+  });
+
+  test('told to stop, it answers what it has received and says that it is closing', async () => {
+    const alice = await connect();
+    await relay.stop();
+    expect(await alice.next('error')).toMatchObject({ code: 'closing' });
+    await alice.closed();
+  });
+});
