@@ -61,3 +61,4 @@ export {
   type GovernanceAction,
   type SignedAction,
 } from './governanceAction.ts';
+export { deriveKeyEncryptionKey, unwrapSecret, wrapSecret } from './vaultKeys.ts';

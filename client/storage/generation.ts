@@ -1,0 +1,106 @@
+import {
+  concat,
+  fail,
+  ok,
+  unwrapSecret,
+  utf8,
+  wrapSecret,
+  type Result,
+} from '../../crypto/index.ts';
+import {
+  SLOT_BYTES,
+  type SealedSecrets,
+  type SecretStore,
+  type SlotFile,
+} from './generationPorts.ts';
+
+/**
+ * The generation key G, PROTOCOL.md §11: small secrets lie under G alone, and G, wrapped by the vault key,
+ * lies where it can really be overwritten. To forget is to rotate G and destroy the old one.
+ */
+
+export type Secrets = ReadonlyMap<string, Uint8Array>;
+/** `slot` holds the current generation's key. */
+export type Generation = {
+  readonly number: number;
+  readonly slot: 0 | 1;
+  readonly secrets: Secrets;
+};
+export type RandomBytes = (length: number) => Uint8Array;
+export type Vault = {
+  /** VK, 32 bytes. */
+  readonly vaultKey: Uint8Array;
+  readonly slots: SlotFile;
+  readonly store: SecretStore;
+  readonly random: RandomBytes;
+};
+
+const WRAPPED_KEY_BYTES = 24 + 32 + 32 + 16;
+
+const slotContext = (number: number) => utf8(`generation/${number}`);
+const secretContext = (number: number, name: string) => utf8(`secret/${number}/${name}`);
+const otherSlot = (slot: 0 | 1): 0 | 1 => (slot === 0 ? 1 : 0);
+
+/**
+ * Makes `secrets` the vault's whole content under a new key, then destroys the old key.
+ * @param from null for a new vault
+ */
+export async function rotate(
+  vault: Vault,
+  from: Generation | null,
+  secrets: Secrets,
+): Promise<Generation> {
+  const { slots, store, random } = vault;
+  const number = (from?.number ?? 0) + 1;
+  const slot = from === null ? 0 : otherSlot(from.slot);
+  const key = random(32);
+  const wrapped = wrapSecret(vault.vaultKey, slotContext(number), key, random(24));
+  await slots.write(slot, concat(wrapped, random(SLOT_BYTES - WRAPPED_KEY_BYTES)));
+  await slots.flush();
+  const values = new Map(
+    [...secrets].map(([name, secret]) => [
+      name,
+      wrapSecret(key, secretContext(number, name), secret, random(24)),
+    ]),
+  );
+  await store.replace({ generation: number, values });
+  const written = await open(vault);
+  if (!written.ok) throw new Error('what was just sealed does not open');
+  return written.value;
+}
+
+/**
+ * Opens the vault, after a crash as well: the store's generation says which key counts, and whatever the other
+ * slot holds, an older key or one never used, is destroyed before anything else happens.
+ */
+export async function open(
+  vault: Vault,
+): Promise<Result<Generation, 'Malformed' | 'NotAuthentic'>> {
+  const { slots, store, random } = vault;
+  const sealed = await store.read();
+  if (sealed === null) return fail('Malformed');
+  for (const slot of [0, 1] as const) {
+    const wrapped = (await slots.read(slot)).subarray(0, WRAPPED_KEY_BYTES);
+    const key = unwrapSecret(vault.vaultKey, slotContext(sealed.generation), wrapped);
+    if (!key.ok) continue;
+    const secrets = openSecrets(key.value, sealed);
+    if (!secrets.ok) return secrets;
+    await slots.write(otherSlot(slot), random(SLOT_BYTES));
+    await slots.flush();
+    return ok({ number: sealed.generation, slot, secrets: secrets.value });
+  }
+  return fail('NotAuthentic');
+}
+
+function openSecrets(
+  key: Uint8Array,
+  sealed: SealedSecrets,
+): Result<Secrets, 'Malformed' | 'NotAuthentic'> {
+  const secrets = new Map<string, Uint8Array>();
+  for (const [name, value] of sealed.values) {
+    const secret = unwrapSecret(key, secretContext(sealed.generation, name), value);
+    if (!secret.ok) return secret;
+    secrets.set(name, secret.value);
+  }
+  return ok(secrets);
+}
