@@ -45,11 +45,23 @@ export interface LogStore {
    * to the log's newest.
    */
   append(requests: readonly AppendRequest[], hour: number): readonly AppendOutcome[];
-  /** Records after index `after`, in order, until `mostBytes` of bodies are exceeded; at least one if any. */
-  read(logId: Uint8Array, after: number, mostBytes: number): readonly StoredRecord[];
+  /**
+   * Records after index `after`, in order, until `mostBytes` of bodies are exceeded; at least one if any. Stubs
+   * have no body, so `mostRecords` bounds them: a log that has faded may hold a million.
+   */
+  read(
+    logId: Uint8Array,
+    after: number,
+    mostBytes: number,
+    mostRecords: number,
+  ): readonly StoredRecord[];
   /** Null for a log that was never appended to. */
   stats(logId: Uint8Array): LogStats | null;
-  /** Erases the bytes of every record whose expiry is before `hour`, leaving stubs. @returns how many */
+  /**
+   * Erases the bytes of every record whose expiry is before `hour`, leaving stubs. Throws when remnants could
+   * not be overwritten yet; what was erased stays erased, and the next call tries the rest again.
+   * @returns how many records
+   */
   expire(hour: number): number;
   close(): void;
 }

@@ -32,10 +32,10 @@ export function createMemoryLogStore(): LogStore {
 
   return {
     append: (requests, hour) => requests.map((request) => append(request, hour)),
-    read(logId, after, mostBytes) {
+    read(logId, after, mostBytes, mostRecords) {
       const records: StoredRecord[] = [];
       let bytes = 0;
-      for (const record of logs.get(toHex(logId))?.slice(after) ?? []) {
+      for (const record of logs.get(toHex(logId))?.slice(after, after + mostRecords) ?? []) {
         bytes += record.bytes?.length ?? 0;
         if (records.length > 0 && bytes > mostBytes) break;
         records.push(record);

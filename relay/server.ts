@@ -98,8 +98,8 @@ export function createRelay(options: RelayOptions): Relay {
     const { session, socket } = connection;
     if (session.phase !== 'open' || session.sentUpTo === null) return;
     if (socket.readyState !== socket.OPEN || socket.bufferedAmount > MOST_UNSENT_BYTES) return;
-    const records = store.read(session.logId, session.sentUpTo, PORTION_BYTES);
-    take(connection, deliver(session, session.logId, records.slice(0, LIMITS.batchRecords)));
+    const records = store.read(session.logId, session.sentUpTo, PORTION_BYTES, LIMITS.batchRecords);
+    take(connection, deliver(session, session.logId, records));
   }
 
   /** Everything that arrived in one turn of the event loop shares one transaction. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { hash } from '../crypto/kdf.ts';
 import type { AppendOutcome, AppendRequest, LogStore, StoredRecord } from './logStore.ts';
@@ -53,11 +53,20 @@ export function openSqliteLogStore(path: string): LogStore {
   );
   const readAfter = database.prepare(
     `SELECT "index", hour, expiry, isBarrier, hash, bytes FROM records
-     WHERE log = ? AND "index" > ? ORDER BY "index"`,
+     WHERE log = ? AND "index" > ? ORDER BY "index" LIMIT ?`,
   );
   const eraseBefore = database.prepare(
     'UPDATE records SET bytes = NULL WHERE expiry < ? AND bytes IS NOT NULL',
   );
+
+  // A crash may have come between erasing and overwriting, so the log of the last run is due as well.
+  let isScrubDue = true;
+
+  function scrub(): void {
+    if (!isScrubDue) return;
+    scrubWriteAheadLog(database, `${path}-wal`);
+    isScrubDue = false;
+  }
 
   const logOf = (id: Uint8Array) => findLog.get(id) as LogRow | undefined;
 
@@ -104,19 +113,20 @@ export function openSqliteLogStore(path: string): LogStore {
       database.exec('COMMIT');
       return outcomes;
     } catch (error) {
-      database.exec('ROLLBACK');
+      // A full disk has ended the transaction already.
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   }
 
   return {
     append: appendAll,
-    read(logId, after, mostBytes) {
+    read(logId, after, mostBytes, mostRecords) {
       const log = logOf(logId);
       const records: StoredRecord[] = [];
       if (log === undefined) return records;
       let bytes = 0;
-      for (const row of readAfter.iterate(log.number, after) as Iterable<RecordRow>) {
+      for (const row of readAfter.iterate(log.number, after, mostRecords) as Iterable<RecordRow>) {
         bytes += row.bytes?.length ?? 0;
         if (records.length > 0 && bytes > mostBytes) break;
         records.push({ ...row, isBarrier: row.isBarrier === 1 });
@@ -131,10 +141,21 @@ export function openSqliteLogStore(path: string): LogStore {
     },
     expire(hour) {
       const erased = Number(eraseBefore.run(hour).changes);
-      if (erased > 0) scrubWriteAheadLog(database, `${path}-wal`);
+      isScrubDue ||= erased > 0;
+      scrub();
       return erased;
     },
-    close: () => database.close(),
+    close() {
+      // Closing deletes the write-ahead log, and its blocks would keep what has yet to expire.
+      isScrubDue = true;
+      try {
+        scrub();
+      } catch {
+        // Another process has it open: then it is not deleted either, and the next run overwrites it.
+      } finally {
+        database.close();
+      }
+    },
   };
 }
 
@@ -145,6 +166,7 @@ export function openSqliteLogStore(path: string): LogStore {
 function scrubWriteAheadLog(database: DatabaseSync, walPath: string): void {
   const { busy } = database.prepare('PRAGMA wal_checkpoint(RESTART)').get() as { busy: number };
   if (busy !== 0) throw new Error('another process holds the relay database open');
+  if (!existsSync(walPath)) return;
   const file = openSync(walPath, 'r+');
   try {
     const length = statSync(walPath).size;

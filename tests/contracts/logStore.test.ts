@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hash } from '../../crypto/kdf.ts';
@@ -54,7 +55,7 @@ describe.each(adapters)('the %s log store', (_, open) => {
       hour: 10,
     });
     expect(add(store, 2, [record('c', true)], 11)).toMatchObject({ indexes: [3], hour: 11 });
-    expect(store.read(logId, 1, ALL)).toEqual([
+    expect(store.read(logId, 1, ALL, ALL)).toEqual([
       { index: 2, hour: 10, ...record('b'), hash: hash('rec', record('b').bytes) },
       { index: 3, hour: 11, ...record('c', true), hash: hash('rec', record('c').bytes) },
     ]);
@@ -66,7 +67,7 @@ describe.each(adapters)('the %s log store', (_, open) => {
     const store = open();
     add(store, 0, [record('a', true)]);
     expect(add(store, 0, [record('a')], 10, other)).toMatchObject({ indexes: [1] });
-    expect(store.read(other, 0, ALL)).toHaveLength(1);
+    expect(store.read(other, 0, ALL, ALL)).toHaveLength(1);
     store.close();
   });
 
@@ -107,7 +108,7 @@ describe.each(adapters)('the %s log store', (_, open) => {
         const id = hash('log', new TextEncoder().encode(clock.join()));
         const store = open();
         for (const [at, hour] of clock.entries()) add(store, at, [record(`${at}`)], hour, id);
-        const hours = store.read(id, 0, ALL).map((stored) => stored.hour);
+        const hours = store.read(id, 0, ALL, ALL).map((stored) => stored.hour);
         expect(hours).toEqual(hours.toSorted((one, next) => one - next));
         store.close();
       }),
@@ -121,7 +122,7 @@ describe.each(adapters)('the %s log store', (_, open) => {
     expect(store.expire(20)).toBe(0);
     expect(store.expire(21)).toBe(1);
     expect(store.expire(21)).toBe(0);
-    const [stub, alive] = store.read(logId, 0, ALL);
+    const [stub, alive] = store.read(logId, 0, ALL, ALL);
     expect(stub).toMatchObject({ index: 1, expiry: 20, bytes: null });
     expect(stub?.hash).toEqual(hash('rec', record('short').bytes));
     expect(alive?.bytes).toEqual(record('long').bytes);
@@ -136,17 +137,28 @@ describe.each(adapters)('the %s log store', (_, open) => {
       0,
       ['a', 'b', 'c'].map((letter) => record(letter.repeat(100))),
     );
-    expect(store.read(logId, 0, 200).map(({ index }) => index)).toEqual([1, 2]);
-    expect(store.read(logId, 2, 10).map(({ index }) => index)).toEqual([3]);
-    expect(store.read(logId, 3, 10)).toEqual([]);
+    expect(store.read(logId, 0, 200, ALL).map(({ index }) => index)).toEqual([1, 2]);
+    expect(store.read(logId, 2, 10, ALL).map(({ index }) => index)).toEqual([3]);
+    expect(store.read(logId, 3, 10, ALL)).toEqual([]);
+    store.close();
+  });
+
+  test('reads no more records than asked for, though all have faded to stubs', () => {
+    const store = open();
+    const letters = 'abcdefgh'.split('').map((letter) => record(letter, false, 20));
+    add(store, 0, letters);
+    store.expire(21);
+    expect(store.read(logId, 2, ALL, 3).map(({ index }) => index)).toEqual([3, 4, 5]);
+    expect(store.read(logId, 5, 0, ALL)).toHaveLength(3);
     store.close();
   });
 });
 
 describe('the sqlite log store on disk', () => {
-  const bytesOnDisk = () =>
-    readdirSync(folder)
-      .map((name) => readFileSync(join(folder, name), 'latin1'))
+  const bytesOnDisk = (below = folder) =>
+    readdirSync(below, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(join(below, name), 'latin1'))
       .join('');
 
   test('holds what was appended after it is opened again', () => {
@@ -154,7 +166,7 @@ describe('the sqlite log store on disk', () => {
     add(first, 0, [record('kept', true)]);
     first.close();
     const again = openSqliteLogStore(databasePath());
-    expect(again.read(logId, 0, ALL)).toHaveLength(1);
+    expect(again.read(logId, 0, ALL, ALL)).toHaveLength(1);
     expect(again.stats(logId)).toEqual({ records: 1, lastBarrier: 1, hour: 10 });
     again.close();
   });
@@ -172,7 +184,51 @@ describe('the sqlite log store on disk', () => {
     expect(bytesOnDisk()).toContain('MARKER-STAYS');
     store.close();
     const again = openSqliteLogStore(databasePath());
-    expect(again.read(logId, 0, ALL).filter(({ bytes }) => bytes !== null)).toHaveLength(20);
+    expect(again.read(logId, 0, ALL, ALL).filter(({ bytes }) => bytes !== null)).toHaveLength(20);
+    again.close();
+  });
+
+  test('a crash between erasing and overwriting leaves nothing once the relay runs again', () => {
+    const store = openSqliteLogStore(databasePath());
+    add(store, 0, [record('MARKER-FADES'.repeat(100), false, 20)]);
+    const dying = new DatabaseSync(databasePath());
+    dying.exec('PRAGMA secure_delete = ON; UPDATE records SET bytes = NULL');
+    const after = mkdtempSync(join(folder, 'crashed-'));
+    for (const name of ['relay.db', 'relay.db-wal']) cpSync(join(folder, name), join(after, name));
+    dying.close();
+    store.close();
+    expect(bytesOnDisk(after)).toContain('MARKER-FADES');
+    const again = openSqliteLogStore(join(after, 'relay.db'));
+    expect(again.expire(21)).toBe(0);
+    expect(bytesOnDisk(after)).not.toContain('MARKER-FADES');
+    expect(again.read(logId, 0, ALL, ALL)).toMatchObject([{ index: 1, bytes: null }]);
+    again.close();
+  });
+
+  test('while somebody else reads the file it says so, and overwrites at the next call', () => {
+    const store = openSqliteLogStore(databasePath());
+    add(store, 0, [record('MARKER-FADES'.repeat(100), false, 20)]);
+    const backup = new DatabaseSync(databasePath());
+    backup.exec('BEGIN; SELECT count(*) FROM records');
+    expect(() => store.expire(21)).toThrow('another process');
+    expect(store.read(logId, 0, ALL, ALL)).toMatchObject([{ bytes: null }]);
+    backup.exec('COMMIT');
+    backup.close();
+    expect(store.expire(21)).toBe(0);
+    expect(bytesOnDisk()).not.toContain('MARKER-FADES');
+    store.close();
+  });
+
+  test('closing leaves no record in the blocks of the deleted write-ahead log', () => {
+    const store = openSqliteLogStore(databasePath());
+    add(store, 0, [record('MARKER-STAYS'.repeat(100))]);
+    // A second name keeps the blocks in sight after the file is deleted.
+    const blocks = mkdtempSync(join(folder, 'blocks-'));
+    linkSync(`${databasePath()}-wal`, join(blocks, 'wal'));
+    store.close();
+    expect(bytesOnDisk(blocks)).not.toContain('MARKER-STAYS');
+    const again = openSqliteLogStore(databasePath());
+    expect(again.read(logId, 0, ALL, ALL)).toHaveLength(1);
     again.close();
   });
 });
