@@ -1,5 +1,5 @@
 import { aeadOpen, aeadSeal, NONCE_BYTES, TAG_BYTES } from './aead.ts';
-import { concat } from './bytes.ts';
+import { concat, utf8 } from './bytes.ts';
 import { kdf } from './kdf.ts';
 import { fail, ok, type Result } from './result.ts';
 import { sodium } from './sodium.ts';
@@ -47,4 +47,34 @@ export function unwrapSecret(
   const associated = concat(commitment, context);
   const opened = aeadOpen(sealing, nonce, associated, wrapped.subarray(PREFIX_BYTES));
   return opened.ok ? ok(opened.value) : fail('NotAuthentic');
+}
+
+const VAULT_KEY_BYTES = 32;
+const VAULT_KEY_CONTEXT = utf8('vault');
+const WRAPPED_VAULT_KEY_BYTES = PREFIX_BYTES + VAULT_KEY_BYTES + TAG_BYTES;
+
+/**
+ * VK under the KEK.
+ * @param vaultKey 32 bytes @param nonce 24 random bytes @returns 104 bytes
+ */
+export function wrapVaultKey(
+  keyEncryptionKey: Uint8Array,
+  vaultKey: Uint8Array,
+  nonce: Uint8Array,
+): Uint8Array {
+  if (vaultKey.length !== VAULT_KEY_BYTES) throw new RangeError('a vault key has 32 bytes');
+  return wrapSecret(keyEncryptionKey, VAULT_KEY_CONTEXT, vaultKey, nonce);
+}
+
+/**
+ * The reverse of `wrapVaultKey`. `Malformed` is another length; everything else that does not open is
+ * `WrongPassphrase`, since a changed byte and another passphrase cannot be told apart.
+ */
+export function unwrapVaultKey(
+  keyEncryptionKey: Uint8Array,
+  wrapped: Uint8Array,
+): Result<Uint8Array, 'Malformed' | 'WrongPassphrase'> {
+  if (wrapped.length !== WRAPPED_VAULT_KEY_BYTES) return fail('Malformed');
+  const opened = unwrapSecret(keyEncryptionKey, VAULT_KEY_CONTEXT, wrapped);
+  return opened.ok ? opened : fail('WrongPassphrase');
 }

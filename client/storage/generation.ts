@@ -35,6 +35,13 @@ export type Vault = {
   readonly random: RandomBytes;
 };
 
+/** `from` is not what the store holds: rotating from it would write over the key that counts. Open again. */
+export class StaleGeneration extends Error {
+  constructor() {
+    super('the vault has moved on');
+  }
+}
+
 const WRAPPED_KEY_BYTES = 24 + 32 + 32 + 16;
 
 const slotContext = (number: number) => utf8(`generation/${number}`);
@@ -43,6 +50,8 @@ const otherSlot = (slot: 0 | 1): 0 | 1 => (slot === 0 ? 1 : 0);
 
 /**
  * Makes `secrets` the vault's whole content under a new key, then destroys the old key.
+ * Throws `StaleGeneration`, having written nothing, when the store is not at `from`; after any other
+ * rejection only `open` says which generation stands.
  * @param from null for a new vault
  */
 export async function rotate(
@@ -51,6 +60,9 @@ export async function rotate(
   secrets: Secrets,
 ): Promise<Generation> {
   const { slots, store, random } = vault;
+  // Before any slot is touched: this read is also where a superseded owner is turned away.
+  const stored = await store.read();
+  if (stored?.generation !== from?.number) throw new StaleGeneration();
   const number = (from?.number ?? 0) + 1;
   const slot = from === null ? 0 : otherSlot(from.slot);
   const key = random(32);

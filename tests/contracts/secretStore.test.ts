@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { SealedSecrets } from '../../client/storage/generationPorts.ts';
+import { createMemorySecretStore } from '../../client/storage/memorySecretStore.ts';
+import { SupersededFence, type FencedSecretStore } from '../../client/storage/secretStore.ts';
+
+const adapters: readonly (readonly [string, () => FencedSecretStore])[] = [
+  ['memory', createMemorySecretStore],
+];
+
+const sealed = (generation: number, ...names: readonly string[]): SealedSecrets => ({
+  generation,
+  values: new Map(names.map((name, at) => [name, Uint8Array.of(generation, at)])),
+});
+
+describe.each(adapters)('the %s secret store', (_, open) => {
+  test('holds nothing at first, then exactly what was last given', async () => {
+    const store = await open().takeOver();
+    expect(await store.read()).toBeNull();
+    await store.replace(sealed(1, 'frontier', 'member'));
+    expect(await store.read()).toEqual(sealed(1, 'frontier', 'member'));
+    await store.replace(sealed(2, 'frontier'));
+    expect(await store.read()).toEqual(sealed(2, 'frontier'));
+    await store.replace(sealed(3));
+    expect(await store.read()).toEqual(sealed(3));
+  });
+
+  test('keeps its own copy, whatever the caller does to its bytes', async () => {
+    const store = await open().takeOver();
+    const given = sealed(1, 'frontier');
+    await store.replace(given);
+    given.values.get('frontier')?.fill(9);
+    const read = await store.read();
+    expect(read).toEqual(sealed(1, 'frontier'));
+    read?.values.get('frontier')?.fill(9);
+    expect(await store.read()).toEqual(sealed(1, 'frontier'));
+  });
+
+  test('a second tab takes over what the first one stored', async () => {
+    const database = open();
+    await (await database.takeOver()).replace(sealed(1, 'frontier'));
+    expect(await (await database.takeOver()).read()).toEqual(sealed(1, 'frontier'));
+  });
+
+  test('a superseded tab neither reads nor writes again', async () => {
+    const database = open();
+    const first = await database.takeOver();
+    await first.replace(sealed(1, 'frontier'));
+    const second = await database.takeOver();
+    await expect(first.replace(sealed(2, 'stolen'))).rejects.toThrow(SupersededFence);
+    await expect(first.read()).rejects.toThrow(SupersededFence);
+    await second.replace(sealed(2, 'frontier'));
+    await expect(first.replace(sealed(3, 'stolen'))).rejects.toThrow(SupersededFence);
+    expect(await second.read()).toEqual(sealed(2, 'frontier'));
+  });
+
+  test('of tabs that take over at once, one alone still writes', async () => {
+    const database = open();
+    const tabs = await Promise.all([1, 2, 3].map(() => database.takeOver()));
+    const outcomes = await Promise.allSettled(
+      tabs.map((tab) => tab.replace(sealed(1, 'frontier'))),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
