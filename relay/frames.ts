@@ -26,7 +26,7 @@ const hour = v.pipe(count, v.maxValue(0xffff_ffff));
 const request = v.pipe(count, v.maxValue(0xffff_ffff));
 
 function ofBatch<Item>(item: v.GenericSchema<Item>) {
-  return v.pipe(v.array(item), v.maxLength(LIMITS.batchRecords));
+  return v.pipe(v.array(item), v.maxLength(LIMITS.batchRecords), v.readonly());
 }
 
 /** `nonce` and `logId` 32 bytes; `time` Unix seconds; `seen` the highest index that the client has read. */

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sodiumReady } from '../crypto/sodium.ts';
+import { CONNECTION_LIMITS } from './connection.ts';
 import { createRelay } from './server.ts';
 import { openSqliteLogStore } from './sqliteLogStore.ts';
 
 const EXPIRY_CHECK_MS = 60_000;
+const ATTENDANCE_MS = 1000;
 
 const port = Number(process.env['PORT'] ?? 8787);
 const folder = process.env['DATA'] ?? '.data';
@@ -17,6 +19,7 @@ const relay = createRelay({
   store: openSqliteLogStore(join(folder, 'relay.db')),
   staticFolder: 'dist',
   origin,
+  limits: CONNECTION_LIMITS,
   now: () => Date.now(),
   randomBytes: (length) => new Uint8Array(randomBytes(length)),
 });
@@ -30,12 +33,26 @@ relay.http.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 relay.http.listen(port, () => process.stdout.write(`Cenacle is at ${origin}\n`));
-relay.expire();
-const expiry = setInterval(() => relay.expire(), EXPIRY_CHECK_MS);
+
+/** A disk that refuses, or a backup that reads, must not end the relay: the store tries the rest next time. */
+function expire(): void {
+  try {
+    relay.expire();
+  } catch {
+    process.stderr.write(
+      'Expired records could not be overwritten yet: trying again in a minute.\n',
+    );
+  }
+}
+
+expire();
+const expiry = setInterval(expire, EXPIRY_CHECK_MS);
+const attendance = setInterval(() => relay.attend(), ATTENDANCE_MS);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     clearInterval(expiry);
+    clearInterval(attendance);
     void relay.stop();
   });
 }

@@ -1,25 +1,23 @@
 import { createServer, type Server } from 'node:http';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { toHex } from '../crypto/bytes.ts';
-import { decodeClientFrame, encodeFrame, LIMITS, type RelayFrame } from './frames.ts';
-import type { AppendOutcome, AppendRequest, LogStore } from './logStore.ts';
 import {
-  deliver,
-  greet,
-  outcomeFrame,
-  receive,
-  refuseMalformed,
-  usageFrame,
-  type Session,
-  type Step,
-} from './session.ts';
+  attend,
+  charge,
+  connect,
+  encodeOnce,
+  type Connection,
+  type ConnectionLimits,
+} from './connection.ts';
+import { decodeClientFrame, LIMITS, type RelayFrame } from './frames.ts';
+import type { AppendOutcome, AppendRequest, LogStore, StoredRecord } from './logStore.ts';
+import { deliver, greet, outcomeFrame, receive, refuse, usageFrame, type Step } from './session.ts';
 import { serveStaticFile } from './staticFiles.ts';
 
 /** What is read from the store at once for one connection. */
 const PORTION_BYTES = 64 * 1024;
-/** A reader that has this much unread is paused until it has caught up. */
-const MOST_UNSENT_BYTES = 1024 * 1024;
-const MOST_CONNECTIONS = 5000;
+/** How long a graceful stop waits for clients to take their leave. */
+const MOST_FAREWELL_MS = 2000;
 const HOUR_MS = 3_600_000;
 /** Keys die ten minutes after their hour, and so do records. */
 const GRACE_MS = 600_000;
@@ -30,19 +28,21 @@ export type RelayOptions = {
   readonly store: LogStore;
   readonly staticFolder: string;
   readonly origin: string;
+  readonly limits: ConnectionLimits;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 };
 
 export type Relay = {
   readonly http: Server;
-  /** Erases what has expired by now. @returns how many records */
+  /** Erases what has expired by now; throws as the store does. @returns how many records */
   expire(): number;
+  /** To be called every second or so: resumes, pings, and cuts off who is late, stalled or gone. */
+  attend(): void;
   /** Answers what has been received, closes every connection and the store. */
   stop(): Promise<void>;
 };
 
-type Connection = { readonly socket: WebSocket; session: Session };
 type Waiting = {
   readonly connection: Connection;
   readonly request: number;
@@ -50,8 +50,10 @@ type Waiting = {
 };
 
 export function createRelay(options: RelayOptions): Relay {
-  const { store, now } = options;
+  const { store, now, limits } = options;
   const connections = new Set<Connection>();
+  const connectionsByLog = new Map<string, Set<Connection>>();
+  let stopped: Promise<void> | null = null;
   let waiting: Waiting[] = [];
 
   const http = createServer((request, response) => {
@@ -66,7 +68,30 @@ export function createRelay(options: RelayOptions): Relay {
   });
 
   function send(connection: Connection, frame: RelayFrame): void {
-    connection.socket.send(encodeFrame(frame), () => catchUp(connection));
+    const { socket } = connection;
+    if (socket.readyState !== socket.OPEN) return;
+    if (frame.type !== 'error' && socket.bufferedAmount > limits.mostUnsentBytes) {
+      take(connection, refuse('too-slow'));
+      return;
+    }
+    socket.send(encodeOnce(frame), () => catchUp(connection));
+  }
+
+  function open(connection: Connection, logId: Uint8Array): void {
+    const logName = toHex(logId);
+    connection.logName = logName;
+    const others = connectionsByLog.get(logName) ?? new Set();
+    connectionsByLog.set(logName, others.add(connection));
+    send(connection, usageFrame(store.stats(logId)));
+  }
+
+  function forget(connection: Connection): void {
+    connections.delete(connection);
+    const { logName } = connection;
+    if (logName === null) return;
+    const others = connectionsByLog.get(logName);
+    others?.delete(connection);
+    if (others?.size === 0) connectionsByLog.delete(logName);
   }
 
   function take(connection: Connection, step: Step): void {
@@ -77,7 +102,7 @@ export function createRelay(options: RelayOptions): Relay {
           send(connection, effect.frame);
           break;
         case 'open-log':
-          send(connection, usageFrame(store.stats(effect.logId)));
+          open(connection, effect.logId);
           break;
         case 'append':
           if (waiting.length === 0) setImmediate(commit);
@@ -87,6 +112,7 @@ export function createRelay(options: RelayOptions): Relay {
           catchUp(connection);
           break;
         case 'close':
+          connection.closedAtMs = now();
           connection.socket.close();
           break;
       }
@@ -94,12 +120,20 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   /** Sends the next portion, if the reader has room for it. What it lacks later, it is sent when it has. */
-  function catchUp(connection: Connection): void {
+  function catchUp(connection: Connection, shared?: Map<number, readonly StoredRecord[]>): void {
     const { session, socket } = connection;
     if (session.phase !== 'open' || session.sentUpTo === null) return;
-    if (socket.readyState !== socket.OPEN || socket.bufferedAmount > MOST_UNSENT_BYTES) return;
-    const records = store.read(session.logId, session.sentUpTo, PORTION_BYTES, LIMITS.batchRecords);
-    take(connection, deliver(session, session.logId, records));
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > limits.unsentBytes) {
+      connection.stalledSinceMs ??= now();
+      return;
+    }
+    connection.stalledSinceMs = null;
+    const { logId, sentUpTo } = session;
+    const records =
+      shared?.get(sentUpTo) ?? store.read(logId, sentUpTo, PORTION_BYTES, LIMITS.batchRecords);
+    shared?.set(sentUpTo, records);
+    take(connection, deliver(session, logId, records));
   }
 
   /** Everything that arrived in one turn of the event loop shares one transaction. */
@@ -112,10 +146,11 @@ export function createRelay(options: RelayOptions): Relay {
       const asked = turn[at];
       if (asked !== undefined) send(asked.connection, outcomeFrame(asked.request, outcome));
     }
-    const logs = new Set(turn.map(({ append }) => toHex(append.logId)));
-    for (const connection of connections) {
-      const { session } = connection;
-      if (session.phase === 'open' && logs.has(toHex(session.logId))) catchUp(connection);
+    for (const logName of new Set(turn.map(({ connection }) => connection.logName))) {
+      // Most readers of a log stand at the same place: what they lack is read and encoded once.
+      const shared = new Map<number, readonly StoredRecord[]>();
+      const readers = logName === null ? undefined : connectionsByLog.get(logName);
+      for (const connection of readers ?? []) catchUp(connection, shared);
     }
   }
 
@@ -135,24 +170,29 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   sockets.on('connection', (socket) => {
-    if (connections.size >= MOST_CONNECTIONS) {
-      socket.send(encodeFrame({ type: 'error', code: 'too-many', request: null }));
-      socket.close();
-      return;
-    }
-    const step = greet(options.origin, options.randomBytes(32), Math.floor(now() / 1000));
-    const connection: Connection = { socket, session: step.session };
+    const isFull = connections.size >= limits.connections;
+    const step = isFull
+      ? refuse('too-many')
+      : greet(options.origin, options.randomBytes(32), Math.floor(now() / 1000));
+    const connection = connect(socket, step.session, limits, now());
     connections.add(connection);
-    socket.on('close', () => connections.delete(connection));
+    socket.on('close', () => forget(connection));
     // A message over the limit, or bytes that are no WebSocket frame: ws has closed the socket already.
-    socket.on('error', () => undefined);
+    socket.on('error', () => {
+      connection.closedAtMs ??= now();
+    });
+    socket.on('pong', () => {
+      connection.heardAtMs = now();
+    });
     socket.on('message', (message: Buffer, isBinary) => {
+      if (connection.session.phase === 'closed') return;
+      charge(connection, message.length, limits, now());
       const frame = isBinary ? decodeClientFrame(new Uint8Array(message)) : null;
       take(
         connection,
         frame?.ok
           ? receive(connection.session, frame.value, Math.floor(now() / 1000))
-          : refuseMalformed(),
+          : refuse('malformed'),
       );
     });
     take(connection, step);
@@ -161,20 +201,31 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     http,
     expire: () => store.expire(hourOf(now() - GRACE_MS)),
-    async stop() {
-      commit();
-      for (const { socket } of connections) {
-        socket.send(encodeFrame({ type: 'error', code: 'closing', request: null }));
-        socket.close(1001);
+    attend() {
+      for (const connection of connections) {
+        const code = attend(connection, limits, now());
+        if (code !== null) take(connection, refuse(code));
       }
-      sockets.close();
-      await new Promise<void>((resolve) => {
-        http.close(() => resolve());
-        http.closeIdleConnections();
-      });
-      store.close();
     },
+    stop: () => (stopped ??= stop()),
   };
+
+  async function stop(): Promise<void> {
+    commit();
+    for (const connection of connections) take(connection, refuse('closing'));
+    sockets.close();
+    // A client that does not answer must not keep the relay from ending.
+    const farewell = setTimeout(() => {
+      for (const { socket } of connections) socket.terminate();
+      http.closeAllConnections();
+    }, MOST_FAREWELL_MS);
+    await new Promise<void>((resolve) => {
+      http.close(() => resolve());
+      http.closeIdleConnections();
+    });
+    clearTimeout(farewell);
+    store.close();
+  }
 }
 
 function hourOf(unixMs: number): number {

@@ -37,16 +37,12 @@ export function greet(origin: string, nonce: Uint8Array, now: number): Step {
   };
 }
 
-function refuse(code: Extract<RelayFrame, { type: 'error' }>['code']): Step {
+/** Says why, and ends the conversation. */
+export function refuse(code: Extract<RelayFrame, { type: 'error' }>['code']): Step {
   return {
     session: { phase: 'closed' },
     effects: [{ kind: 'send', frame: { type: 'error', code, request: null } }, { kind: 'close' }],
   };
-}
-
-/** What a message that is no frame leads to. */
-export function refuseMalformed(): Step {
-  return refuse('malformed');
 }
 
 /** @param now Unix seconds */
@@ -113,7 +109,9 @@ export function deliver(
     return { session, effects: [] };
   }
   const { sentUpTo } = session;
-  const news = records.filter((record) => record.index > sentUpTo);
+  // The same array where nothing is left out, so that readers at one place share its encoding.
+  const isAllNews = (records[0]?.index ?? 0) > sentUpTo;
+  const news = isAllNews ? records : records.filter((record) => record.index > sentUpTo);
   const [first] = news;
   if (first === undefined) return { session, effects: [] };
   if (first.index !== sentUpTo + 1) {
@@ -121,6 +119,6 @@ export function deliver(
   }
   return {
     session: { ...session, sentUpTo: news.at(-1)?.index ?? sentUpTo },
-    effects: [{ kind: 'send', frame: { type: 'records', records: [...news] } }],
+    effects: [{ kind: 'send', frame: { type: 'records', records: news } }],
   };
 }

@@ -10,11 +10,17 @@ import {
   type ClientFrame,
   type RelayFrame,
 } from '../../relay/frames.ts';
+import { CONNECTION_LIMITS } from '../../relay/connection.ts';
 import type { LogStore } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import { createRelay, type Relay } from '../../relay/server.ts';
 
 const ORIGIN = 'http://relay.test';
+const LIMITS = {
+  ...CONNECTION_LIMITS,
+  connections: 25,
+  rate: { framesPerSecond: 100, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
+};
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 let clockMs = 1_795_521_600_000;
 let relay: Relay;
@@ -100,6 +106,7 @@ beforeEach(async () => {
     store: refusing(createMemoryLogStore()),
     staticFolder: 'absent',
     origin: ORIGIN,
+    limits: LIMITS,
     now: () => clockMs,
     randomBytes: filled.bind(null, 5),
   });

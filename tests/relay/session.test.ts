@@ -9,7 +9,7 @@ import {
   greet,
   outcomeFrame,
   receive,
-  refuseMalformed,
+  refuse,
   usageFrame,
   type Session,
 } from '../../relay/session.ts';
@@ -77,7 +77,7 @@ describe('opening a connection', () => {
       expect(receive(greeted(), frame, NOW).session).toEqual({ phase: 'closed' });
     }
     expect(receive(opened(), auth(), NOW).session).toEqual({ phase: 'closed' });
-    expect(receive(refuseMalformed().session, auth(), NOW).effects).toEqual([]);
+    expect(receive(refuse('malformed').session, auth(), NOW).effects).toEqual([]);
   });
 });
 
