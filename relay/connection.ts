@@ -20,6 +20,8 @@ export type ConnectionLimits = {
   readonly closingMs: number;
   /** Quiet for this long it is pinged, for twice as long it is dead. */
   readonly quietMs: number;
+  /** How long a graceful stop waits for clients to take their leave. */
+  readonly farewellMs: number;
 };
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
@@ -31,6 +33,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   stalledMs: 30_000,
   closingMs: 5000,
   quietMs: 30_000,
+  farewellMs: 2000,
 };
 
 /** Times are Unix milliseconds; `logName` is the open log's id in hex, null before authentication. */

@@ -16,8 +16,6 @@ import { serveStaticFile } from './staticFiles.ts';
 
 /** What is read from the store at once for one connection. */
 const PORTION_BYTES = 64 * 1024;
-/** How long a graceful stop waits for clients to take their leave. */
-const MOST_FAREWELL_MS = 2000;
 const HOUR_MS = 3_600_000;
 /** Keys die ten minutes after their hour, and so do records. */
 const GRACE_MS = 600_000;
@@ -43,6 +41,8 @@ export type Relay = {
   stop(): Promise<void>;
 };
 
+/** `newest` is the log's last index: who has been sent it lacks nothing, and the store need not be asked. */
+type OpenLog = { readonly readers: Set<Connection>; newest: number };
 type Waiting = {
   readonly connection: Connection;
   readonly request: number;
@@ -52,7 +52,7 @@ type Waiting = {
 export function createRelay(options: RelayOptions): Relay {
   const { store, now, limits } = options;
   const connections = new Set<Connection>();
-  const connectionsByLog = new Map<string, Set<Connection>>();
+  const openLogs = new Map<string, OpenLog>();
   let stopped: Promise<void> | null = null;
   let waiting: Waiting[] = [];
 
@@ -80,18 +80,20 @@ export function createRelay(options: RelayOptions): Relay {
   function open(connection: Connection, logId: Uint8Array): void {
     const logName = toHex(logId);
     connection.logName = logName;
-    const others = connectionsByLog.get(logName) ?? new Set();
-    connectionsByLog.set(logName, others.add(connection));
-    send(connection, usageFrame(store.stats(logId)));
+    const stats = store.stats(logId);
+    const log = openLogs.get(logName) ?? { readers: new Set(), newest: stats?.records ?? 0 };
+    log.readers.add(connection);
+    openLogs.set(logName, log);
+    send(connection, usageFrame(stats));
   }
 
   function forget(connection: Connection): void {
     connections.delete(connection);
     const { logName } = connection;
     if (logName === null) return;
-    const others = connectionsByLog.get(logName);
-    others?.delete(connection);
-    if (others?.size === 0) connectionsByLog.delete(logName);
+    const log = openLogs.get(logName);
+    log?.readers.delete(connection);
+    if (log?.readers.size === 0) openLogs.delete(logName);
   }
 
   function take(connection: Connection, step: Step): void {
@@ -130,6 +132,7 @@ export function createRelay(options: RelayOptions): Relay {
     }
     connection.stalledSinceMs = null;
     const { logId, sentUpTo } = session;
+    if (sentUpTo >= (openLogs.get(connection.logName ?? '')?.newest ?? 0)) return;
     const records =
       shared?.get(sentUpTo) ?? store.read(logId, sentUpTo, PORTION_BYTES, LIMITS.batchRecords);
     shared?.set(sentUpTo, records);
@@ -144,13 +147,17 @@ export function createRelay(options: RelayOptions): Relay {
     const outcomes = appendDurably(turn);
     for (const [at, outcome] of outcomes.entries()) {
       const asked = turn[at];
-      if (asked !== undefined) send(asked.connection, outcomeFrame(asked.request, outcome));
+      if (asked === undefined) continue;
+      send(asked.connection, outcomeFrame(asked.request, outcome));
+      const log = openLogs.get(toHex(asked.append.logId));
+      if (log === undefined || outcome.kind === 'stale') continue;
+      log.newest = Math.max(log.newest, ...outcome.indexes);
     }
-    for (const logName of new Set(turn.map(({ connection }) => connection.logName))) {
+    for (const logName of new Set(turn.map(({ append }) => toHex(append.logId)))) {
       // Most readers of a log stand at the same place: what they lack is read and encoded once.
       const shared = new Map<number, readonly StoredRecord[]>();
-      const readers = logName === null ? undefined : connectionsByLog.get(logName);
-      for (const connection of readers ?? []) catchUp(connection, shared);
+      const readers = openLogs.get(logName)?.readers ?? [];
+      for (const connection of readers) catchUp(connection, shared);
     }
   }
 
@@ -218,7 +225,7 @@ export function createRelay(options: RelayOptions): Relay {
     const farewell = setTimeout(() => {
       for (const { socket } of connections) socket.terminate();
       http.closeAllConnections();
-    }, MOST_FAREWELL_MS);
+    }, limits.farewellMs);
     await new Promise<void>((resolve) => {
       http.close(() => resolve());
       http.closeIdleConnections();

@@ -19,12 +19,14 @@ const ORIGIN = 'http://relay.test';
 const LIMITS = {
   ...CONNECTION_LIMITS,
   connections: 25,
+  farewellMs: 50,
   rate: { framesPerSecond: 100, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
 };
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 let clockMs = 1_795_521_600_000;
 let relay: Relay;
 const diskThatRefuses = { refuses: false };
+let reads = 0;
 
 /** One connection, with what it has received waiting in a queue. */
 class Client {
@@ -91,6 +93,10 @@ const textsOf = (frame: Extract<RelayFrame, { type: 'records' }>) =>
 function refusing(store: LogStore): LogStore {
   return {
     ...store,
+    read(...asked) {
+      reads += 1;
+      return store.read(...asked);
+    },
     append(requests, hour) {
       if (diskThatRefuses.refuses) throw new Error('database or disk is full');
       return store.append(requests, hour);
@@ -207,5 +213,80 @@ describe('the relay', () => {
     await relay.stop();
     expect(await alice.next('error')).toMatchObject({ code: 'closing' });
     await alice.closed();
+  });
+
+  test('what twenty readers lack is read from the store once', async () => {
+    const readers = await Promise.all(Array.from({ length: 20 }, () => connect()));
+    for (const reader of readers) reader.send({ type: 'read', after: 0 });
+    const alice = await connect();
+    reads = 0;
+    alice.send(append(1, 0, 'for all'));
+    for (const reader of readers) {
+      expect(textsOf(await reader.next('records'))).toEqual(['for all']);
+    }
+    alice.send(append(2, 1, 'and again'));
+    for (const reader of readers) {
+      expect(textsOf(await reader.next('records'))).toEqual(['and again']);
+    }
+    expect(reads).toBe(2);
+  });
+
+  test('one connection too many is told so; when one leaves there is room again', async () => {
+    const seated = await Promise.all(Array.from({ length: LIMITS.connections }, () => connect()));
+    const late = new Client();
+    expect(await late.next('error')).toMatchObject({ code: 'too-many' });
+    await late.closed();
+    seated[0]?.socket.close();
+    await seated[0]?.closed();
+    await connect();
+  });
+
+  test('who does not authenticate in ten seconds is shown out, and nobody else', async () => {
+    const alice = await connect();
+    const eve = new Client();
+    await eve.next('hello');
+    clockMs += LIMITS.authenticateWithinMs;
+    relay.attend();
+    expect(await eve.next('error')).toMatchObject({ code: 'unauthenticated' });
+    await eve.closed();
+    alice.send(append(1, 0, 'still here'));
+    await alice.next('appended');
+  });
+
+  test('a reader that takes nothing for half a minute is cut off, and others are served', async () => {
+    const [alice, bob] = await Promise.all([connect(), connect()]);
+    bob.send({ type: 'read', after: 0 });
+    alice.send(append(0, 0, 'first'));
+    await alice.next('appended');
+    await bob.next('records');
+    bob.socket.pause();
+    const mebibyte = Array.from({ length: 4 }, () => 256 * 1024);
+    for (let at = 1; at <= 32; at += 1) {
+      clockMs += 1000;
+      const records = mebibyte.map((length, part) => ({
+        bytes: new Uint8Array(length).fill(at * 4 + part),
+        expiry: 9000,
+        isBarrier: false,
+      }));
+      alice.send({ type: 'append', request: at, seen: 0, records });
+      relay.attend();
+      await alice.next('appended');
+    }
+    clockMs += LIMITS.stalledMs;
+    relay.attend();
+    clockMs += LIMITS.closingMs;
+    relay.attend();
+    alice.send(append(99, 0, 'still here'));
+    expect(await alice.next('appended')).toMatchObject({ request: 99 });
+    bob.socket.resume();
+    await bob.closed();
+  });
+
+  test('a client that does not take its leave keeps nobody from stopping', async () => {
+    const bob = await connect();
+    bob.socket.pause();
+    await relay.stop();
+    bob.socket.resume();
+    await bob.closed();
   });
 });

@@ -1,0 +1,86 @@
+import type { WebSocket } from 'ws';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fullAllowance, isInDebt, refill, spend } from '../../relay/allowance.ts';
+import { attend, charge, connect, CONNECTION_LIMITS } from '../../relay/connection.ts';
+
+const rate = { framesPerSecond: 10, bytesPerSecond: 1000, burstSeconds: 2 };
+const limits = { ...CONNECTION_LIMITS, rate };
+const LOG = new Uint8Array(32);
+
+function connection() {
+  const done: string[] = [];
+  const socket = {
+    isPaused: false,
+    pause() {
+      socket.isPaused = true;
+    },
+    resume() {
+      socket.isPaused = false;
+    },
+    ping: () => done.push('ping'),
+    terminate: () => done.push('terminate'),
+  };
+  const session = { phase: 'open', logId: LOG, sentUpTo: null } as const;
+  return { done, socket, made: connect(socket as unknown as WebSocket, session, limits, 0) };
+}
+
+describe('an allowance', () => {
+  test('lets through a burst and then the rate, however the frames are spaced', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 300 }), { maxLength: 200 }), (gaps) => {
+        let allowance = fullAllowance(rate, 0);
+        let nowMs = 0;
+        let passed = 0;
+        for (const gap of gaps) {
+          nowMs += gap;
+          allowance = refill(allowance, rate, nowMs);
+          if (isInDebt(allowance)) continue;
+          allowance = spend(allowance, 1);
+          passed += 1;
+        }
+        const most = rate.framesPerSecond * (rate.burstSeconds + nowMs / 1000);
+        expect(passed).toBeLessThanOrEqual(Math.floor(most) + 1);
+      }),
+      { seed: 90 },
+    );
+  });
+
+  test('gives nothing for a clock that steps back', () => {
+    const spent = spend(fullAllowance(rate, 10_000), 5000);
+    expect(refill(spent, rate, 0)).toMatchObject({ frames: 19, bytes: -3000 });
+  });
+});
+
+describe('a connection', () => {
+  test('in debt is read no further, and read on once time has paid', () => {
+    const { socket, made } = connection();
+    charge(made, 2500, limits, 0);
+    expect(socket.isPaused).toBe(true);
+    expect(attend(made, limits, 499)).toBeNull();
+    expect(socket.isPaused).toBe(true);
+    attend(made, limits, 500);
+    expect(socket.isPaused).toBe(false);
+  });
+
+  test('that is quiet is pinged, and let go when no answer comes', () => {
+    const { done, made } = connection();
+    attend(made, limits, limits.quietMs - 1);
+    expect(done).toEqual([]);
+    attend(made, limits, limits.quietMs);
+    expect(done).toEqual(['ping']);
+    attend(made, limits, limits.quietMs * 2);
+    expect(done).toEqual(['ping', 'terminate']);
+  });
+
+  test('that stalls is too slow; one that was told so is ended if it stays', () => {
+    const { done, made } = connection();
+    made.stalledSinceMs = 0;
+    made.heardAtMs = limits.stalledMs;
+    expect(attend(made, limits, limits.stalledMs - 1)).toBeNull();
+    expect(attend(made, limits, limits.stalledMs)).toBe('too-slow');
+    made.closedAtMs = limits.stalledMs;
+    attend(made, limits, limits.stalledMs + limits.closingMs);
+    expect(done).toEqual(['terminate']);
+  });
+});
