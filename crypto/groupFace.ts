@@ -1,5 +1,6 @@
 import type { DeviceIdentity, DevicePublic } from './deviceLeaf.ts';
 import type { ReadError, Result } from './result.ts';
+import { sodium } from './sodium.ts';
 
 /** One face, two groups: `group.ts` (MLS) and `modelGroup.ts` (no cryptography, for long schedules). */
 
@@ -112,4 +113,9 @@ export function keyPackageLifetime(now: number): {
 
 export function isLifetimeValid(notBefore: number, notAfter: number, now: number): boolean {
   return notAfter - notBefore <= KEY_PACKAGE_SECONDS && notBefore <= now && now <= notAfter;
+}
+
+/** Only once the log shows that what consumed them holds. */
+export function erase(consumed: readonly Uint8Array[]): void {
+  for (const secret of consumed) sodium.memzero(secret);
 }

@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from './bytes.ts';
+import { toHex } from './bytes.ts';
 import { DEVICE_EXTENSION, readDeviceLeaf, type DevicePublic } from './deviceLeaf.ts';
 import {
   cipherSuite,
