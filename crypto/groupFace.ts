@@ -99,7 +99,7 @@ export type GroupFace<State> = {
   decode(bytes: Uint8Array): Result<State>;
 };
 
-export const KEY_PACKAGE_SECONDS = 7 * 24 * 3600;
+const KEY_PACKAGE_SECONDS = 7 * 24 * 3600;
 /** A key package begins two hours back, as far as the relay's hour may differ from a clock. */
 const CLOCK_TOLERANCE_SECONDS = 2 * 3600;
 

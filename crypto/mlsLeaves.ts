@@ -12,7 +12,7 @@ import {
 } from './group.ts';
 import { isLifetimeValid, type Candidate, type Seat } from './groupFace.ts';
 
-export function deviceOf(circleId: Uint8Array, leaf: LeafNode): DevicePublic | undefined {
+function deviceOf(circleId: Uint8Array, leaf: LeafNode): DevicePublic | undefined {
   const [extension, ...others] = leaf.extensions;
   if (extension?.extensionType !== DEVICE_EXTENSION || others.length > 0) return undefined;
   const { credential, capabilities } = leaf;
