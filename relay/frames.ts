@@ -1,4 +1,4 @@
-import { decode, encode } from 'cborg';
+import { decode, encode, Tokenizer } from 'cborg';
 import * as v from 'valibot';
 import { concat, equalBytes, u32, u64, utf8 } from '../crypto/bytes.ts';
 import { fail, ok, type Result } from '../crypto/result.ts';
@@ -15,6 +15,21 @@ export const LIMITS = {
   batchRecords: 1000,
   frameBytes: 1024 * 1024 + 64 * 1024,
 } as const;
+
+/** Items of CBOR in the fullest frame: of each record a map, six names and six values, and the frame's own. */
+const MOST_ITEMS = LIMITS.batchRecords * 13 + 64;
+const STRICT = { strict: true, rejectDuplicateMapKeys: true } as const;
+
+/** Stops a frame of a million empty maps, a byte each, before they are made. */
+class BoundedTokenizer extends Tokenizer {
+  #items = 0;
+
+  override next() {
+    this.#items += 1;
+    if (this.#items > MOST_ITEMS) throw new RangeError('too many items');
+    return super.next();
+  }
+}
 
 const bytes = (length: number) =>
   v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
@@ -103,13 +118,15 @@ export function encodeFrame(frame: ClientFrame | RelayFrame): Uint8Array {
   return encode(frame);
 }
 
-/** The length is checked before anything is decoded; any other encoding of the same frame is refused. */
+/** Length and items are bounded before anything is built from them; any other encoding of the same frame is refused. */
 function read<Frame>(schema: v.GenericSchema<unknown, Frame>, message: Uint8Array) {
   if (message.length > LIMITS.frameBytes) return fail('Malformed' as const);
   try {
+    // Under Node a message may be a Buffer, whose slices would be Buffers too.
+    const plain = new Uint8Array(message.buffer, message.byteOffset, message.length);
     const parsed = v.safeParse(
       schema,
-      decode(message, { strict: true, rejectDuplicateMapKeys: true }),
+      decode(plain, { ...STRICT, tokenizer: new BoundedTokenizer(plain, STRICT) }),
     );
     if (!parsed.success || !equalBytes(encode(parsed.output), message)) {
       return fail('Malformed' as const);

@@ -142,6 +142,21 @@ describe('a frame', () => {
     expect(decodeClientFrame(new Uint8Array(LIMITS.frameBytes + 1)).ok).toBe(false);
   });
 
+  test('of a million empty maps is refused before they are made', () => {
+    const message = new Uint8Array(LIMITS.frameBytes).fill(0xa0);
+    const items = message.length - 5;
+    message.set([0x9a, 0, (items >> 16) & 255, (items >> 8) & 255, items & 255]);
+    const before = process.memoryUsage().heapUsed;
+    expect(decodeClientFrame(message).ok).toBe(false);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+  });
+
+  test('full of records is read by the client too', () => {
+    const stored = { index: 1, hour: 1, expiry: 1, isBarrier: true, hash: new Uint8Array(32) };
+    const records = Array.from({ length: LIMITS.batchRecords }, () => ({ ...stored, bytes: null }));
+    expect(decodeRelayFrame(encodeFrame({ type: 'records', records })).ok).toBe(true);
+  });
+
   test('at each limit is read, and one past it is not', () => {
     const reads = (frame: ClientFrame) => decodeClientFrame(encodeFrame(frame)).ok;
     expect(reads(append([record(LIMITS.recordBytes)]))).toBe(true);
