@@ -24,7 +24,7 @@ import { candidateOf, seatsIn } from './mlsLeaves.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /** The commit's one PSK and one kind of change; undefined for whatever else proposals may say. */
-function readProposals(proposals: readonly ProposalOrRef[]) {
+export function readProposals(proposals: readonly ProposalOrRef[]) {
   let pskId: Uint8Array | undefined;
   let add: KeyPackage | undefined;
   const removed: number[] = [];

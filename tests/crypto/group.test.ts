@@ -18,6 +18,7 @@ import { cipherSuite, clientConfig, type MlsGroup } from '../../crypto/group.ts'
 import { erase, type Hedge } from '../../crypto/groupFace.ts';
 import { hash } from '../../crypto/kdf.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
+import { readProposals } from '../../crypto/mlsInspect.ts';
 import type { Result } from '../../crypto/result.ts';
 import { signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
@@ -177,6 +178,15 @@ describe('a hostile commit', () => {
     expect(await byAlice(commit)).toEqual(notAuthentic);
   });
 
+  test('Remove and Add in one are refused whatever path they come with', async () => {
+    const read = (...said: Proposal[]) =>
+      readProposals(said.map((proposal) => ({ proposalOrRefType: 'proposal', proposal })));
+    const add = await addProposal(4);
+    expect(read(pskProposal(), add)).toBeDefined();
+    expect(read(pskProposal(), remove(1), add)).toBeUndefined();
+    expect(read(pskProposal(), add, remove(1))).toBeUndefined();
+  });
+
   test('two Adds are refused', async () => {
     const adds = [await addProposal(4), await addProposal(5)];
     expect(await byAlice(await byEve([pskProposal(), ...adds]))).toEqual(notAuthentic);
@@ -286,13 +296,18 @@ describe('secrets', () => {
   });
 
   test('no private key of a removed branch is kept', async () => {
+    const dave = await seat(alice, 4);
+    const eveWithDave = must(await mlsGroup.process(eve, dave.commit, NOW, findPsk)).state;
+    const update = must(await mlsGroup.commit(eveWithDave, { kind: 'update' }, hedge, NOW));
+    const before = must(await mlsGroup.process(dave.joined, update.commit, NOW, findPsk)).state;
+    const host = must(await mlsGroup.process(dave.next, update.commit, NOW, findPsk)).state;
     const change = { kind: 'remove', leaves: [2] } as const;
-    const removed = must(await mlsGroup.commit(alice, change, hedge, NOW));
-    const { ratchetTree, privatePath } = must(
-      await mlsGroup.process(bob, removed.commit, NOW, findPsk),
-    ).state;
-    expect(Object.keys(privatePath.privateKeys).every((node) => ratchetTree[Number(node)])).toBe(
-      true,
-    );
+    const removed = must(await mlsGroup.commit(host, change, hedge, NOW));
+    const after = must(await mlsGroup.process(before, removed.commit, NOW, findPsk));
+    const aboveEve = 5;
+    const key = before.privatePath.privateKeys[aboveEve];
+    expect(key).toBeDefined();
+    expect(after.state.privatePath.privateKeys[aboveEve]).toBeUndefined();
+    expect(after.consumed).toContain(key);
   });
 });
