@@ -20,6 +20,8 @@ const LIMITS = {
   ...CONNECTION_LIMITS,
   connections: 25,
   farewellMs: 50,
+  // Longer than any test, so that none is cut off for being quiet alone.
+  quietMs: 600_000,
   rate: { framesPerSecond: 100, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
 };
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
