@@ -61,4 +61,13 @@ export {
   type GovernanceAction,
   type SignedAction,
 } from './governanceAction.ts';
-export { deriveKeyEncryptionKey, unwrapSecret, wrapSecret } from './vaultKeys.ts';
+export {
+  deriveKeyEncryptionKey,
+  unwrapSecret,
+  unwrapVaultKey,
+  wrapSecret,
+  wrapVaultKey,
+} from './vaultKeys.ts';
+export { mlsGroup } from './mlsGroup.ts';
+export { certifyDevice, type DeviceIdentity, type DevicePublic } from './deviceLeaf.ts';
+export { erase, type GroupFace } from './groupFace.ts';

@@ -1,10 +1,14 @@
+import 'fake-indexeddb/auto';
 import { describe, expect, test } from 'vitest';
 import type { SealedSecrets } from '../../client/storage/generationPorts.ts';
+import { openIndexedDbSecretStore } from '../../client/storage/indexedDbSecretStore.ts';
 import { createMemorySecretStore } from '../../client/storage/memorySecretStore.ts';
 import { SupersededFence, type FencedSecretStore } from '../../client/storage/secretStore.ts';
 
-const adapters: readonly (readonly [string, () => FencedSecretStore])[] = [
-  ['memory', createMemorySecretStore],
+let databases = 0;
+const adapters: readonly (readonly [string, () => Promise<FencedSecretStore>])[] = [
+  ['memory', async () => createMemorySecretStore()],
+  ['IndexedDB', () => openIndexedDbSecretStore(`vault-${(databases += 1)}`)],
 ];
 
 const sealed = (generation: number, ...names: readonly string[]): SealedSecrets => ({
@@ -14,7 +18,7 @@ const sealed = (generation: number, ...names: readonly string[]): SealedSecrets 
 
 describe.each(adapters)('the %s secret store', (_, open) => {
   test('holds nothing at first, then exactly what was last given', async () => {
-    const store = await open().takeOver();
+    const store = await (await open()).takeOver();
     expect(await store.read()).toBeNull();
     await store.replace(sealed(1, 'frontier', 'member'));
     expect(await store.read()).toEqual(sealed(1, 'frontier', 'member'));
@@ -25,7 +29,7 @@ describe.each(adapters)('the %s secret store', (_, open) => {
   });
 
   test('keeps its own copy, whatever the caller does to its bytes', async () => {
-    const store = await open().takeOver();
+    const store = await (await open()).takeOver();
     const given = sealed(1, 'frontier');
     await store.replace(given);
     given.values.get('frontier')?.fill(9);
@@ -36,13 +40,13 @@ describe.each(adapters)('the %s secret store', (_, open) => {
   });
 
   test('a second tab takes over what the first one stored', async () => {
-    const database = open();
+    const database = await open();
     await (await database.takeOver()).replace(sealed(1, 'frontier'));
     expect(await (await database.takeOver()).read()).toEqual(sealed(1, 'frontier'));
   });
 
   test('a superseded tab neither reads nor writes again', async () => {
-    const database = open();
+    const database = await open();
     const first = await database.takeOver();
     await first.replace(sealed(1, 'frontier'));
     const second = await database.takeOver();
@@ -54,7 +58,7 @@ describe.each(adapters)('the %s secret store', (_, open) => {
   });
 
   test('of tabs that take over at once, one alone still writes', async () => {
-    const database = open();
+    const database = await open();
     const tabs = await Promise.all([1, 2, 3].map(() => database.takeOver()));
     const outcomes = await Promise.allSettled(
       tabs.map((tab) => tab.replace(sealed(1, 'frontier'))),

@@ -1,0 +1,79 @@
+import { SLOT_BYTES } from './generationPorts.ts';
+import { SlotFileError, type HeldSlotFile } from './slotFile.ts';
+
+/** What is used of `FileSystemSyncAccessHandle`, which exists in workers only. */
+export interface SyncAccessHandle {
+  read(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
+  write(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
+  truncate(size: number): void;
+  getSize(): number;
+  flush(): void;
+  close(): void;
+}
+
+/** What is used of `FileSystemDirectoryHandle`. */
+export interface SlotDirectory {
+  getFileHandle(
+    name: string,
+    options: { readonly create: boolean },
+  ): Promise<{ createSyncAccessHandle(): Promise<SyncAccessHandle> }>;
+}
+
+/**
+ * Opens the slot file in the origin's private directory. The handle is exclusive and writes in place:
+ * what is overwritten is gone from the profile, which IndexedDB does not promise.
+ * @param mode `create` for a new vault; with `open` a file that is not there is `Missing`
+ * Throws `SlotFileError`, and the platform's `NoModificationAllowedError` while another owner holds it.
+ */
+export async function openOpfsSlotFile(
+  directory: SlotDirectory,
+  name: string,
+  mode: 'create' | 'open',
+): Promise<HeldSlotFile> {
+  const handle = await acquire(directory, name, mode === 'create');
+  // A vault that crashed while it was founded may have left an empty file.
+  if (mode === 'create' && handle.getSize() === 0) handle.truncate(2 * SLOT_BYTES);
+  if (handle.getSize() !== 2 * SLOT_BYTES) {
+    handle.close();
+    throw new SlotFileError('Damaged');
+  }
+  let isOpen = true;
+  const held = () => {
+    if (!isOpen) throw new SlotFileError('Closed');
+  };
+  return {
+    read: async (slot) => {
+      held();
+      const content = new Uint8Array(SLOT_BYTES);
+      whole(handle.read(content, { at: slot * SLOT_BYTES }));
+      return content;
+    },
+    write: async (slot, content) => {
+      held();
+      if (content.length !== SLOT_BYTES) throw new RangeError('not one slot long');
+      whole(handle.write(new Uint8Array(content), { at: slot * SLOT_BYTES }));
+    },
+    flush: async () => {
+      held();
+      handle.flush();
+    },
+    close: async () => {
+      isOpen = false;
+      handle.close();
+    },
+  };
+}
+
+async function acquire(directory: SlotDirectory, name: string, create: boolean) {
+  try {
+    const file = await directory.getFileHandle(name, { create });
+    return await file.createSyncAccessHandle();
+  } catch (error) {
+    const isMissing = error instanceof DOMException && error.name === 'NotFoundError';
+    throw isMissing ? new SlotFileError('Missing') : error;
+  }
+}
+
+function whole(count: number): void {
+  if (count !== SLOT_BYTES) throw new SlotFileError('Damaged');
+}
