@@ -10,7 +10,7 @@ export const charterSchema = v.strictObject({
   longestFade: fadeHours,
   /** Null: attribution fades with the contribution. */
   attributionFade: fadeHours,
-  /** k of PROTOCOL.md §10: how many members must recognise a candidate. */
+  /** k of PROTOCOL.md §9: how many members must recognise a candidate. */
   sponsors: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
   allowsUnnamed: v.boolean(),
   /** Who may issue invite keys and seat a sponsored candidate. */

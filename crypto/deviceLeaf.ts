@@ -6,12 +6,12 @@ import { sign, verify, type SigningKeyPair } from './signature.ts';
 
 export const DEVICE_EXTENSION = 0xf0c2;
 
-/** All 32 bytes. `dk` is the device's static X25519 key, `hkHash` H(HK). */
+/** All 32 bytes. `staticKey` is the device's static X25519 key, `hedgeKeyHash` H(HK). */
 export type DevicePublic = {
   readonly memberId: Uint8Array;
   readonly signatureKey: Uint8Array;
-  readonly dk: Uint8Array;
-  readonly hkHash: Uint8Array;
+  readonly staticKey: Uint8Array;
+  readonly hedgeKeyHash: Uint8Array;
 };
 
 export type DeviceIdentity = {
@@ -19,26 +19,26 @@ export type DeviceIdentity = {
   /** 64 bytes, by the member key */
   readonly certificate: Uint8Array;
   readonly signing: SigningKeyPair;
-  readonly dk: Uint8Array;
-  readonly hkHash: Uint8Array;
+  readonly staticKey: Uint8Array;
+  readonly hedgeKeyHash: Uint8Array;
 };
 
 function certified(circleId: Uint8Array, device: DevicePublic): Uint8Array {
-  const { memberId, signatureKey, dk, hkHash } = device;
-  return hash('device', concat(memberId, signatureKey, dk, hkHash, circleId));
+  const { memberId, signatureKey, staticKey, hedgeKeyHash } = device;
+  return hash('device', concat(memberId, signatureKey, staticKey, hedgeKeyHash, circleId));
 }
 
 export function certifyDevice(
   circleId: Uint8Array,
   member: SigningKeyPair,
   signing: SigningKeyPair,
-  dk: Uint8Array,
-  hkHash: Uint8Array,
+  staticKey: Uint8Array,
+  hedgeKeyHash: Uint8Array,
 ): DeviceIdentity {
   const memberId = member.publicKey;
-  const device = { memberId, signatureKey: signing.publicKey, dk, hkHash };
+  const device = { memberId, signatureKey: signing.publicKey, staticKey, hedgeKeyHash };
   const certificate = sign(member.secretKey, certified(circleId, device));
-  return { memberId, certificate, signing, dk, hkHash };
+  return { memberId, certificate, signing, staticKey, hedgeKeyHash };
 }
 
 /** Credential identity (96 bytes) and extension content (64 bytes). */
@@ -48,7 +48,7 @@ export function encodeDeviceLeaf(device: DeviceIdentity): {
 } {
   return {
     identity: concat(device.memberId, device.certificate),
-    extension: concat(device.dk, device.hkHash),
+    extension: concat(device.staticKey, device.hedgeKeyHash),
   };
 }
 
@@ -64,8 +64,8 @@ export function readDeviceLeaf(
   const device = {
     memberId: identity.slice(0, 32),
     signatureKey,
-    dk: extension.slice(0, 32),
-    hkHash: extension.slice(32),
+    staticKey: extension.slice(0, 32),
+    hedgeKeyHash: extension.slice(32),
   };
   const isCertified = verify(device.memberId, certified(circleId, device), identity.slice(32));
   return isCertified ? device : undefined;

@@ -6,7 +6,7 @@ import { hash } from './kdf.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /**
- * Who may do what: a pure fold over the log, PROTOCOL.md §10. Time is always `hour`, the relay's hour of the
+ * Who may do what: a pure fold over the log, PROTOCOL.md §9. Time is always `hour`, the relay's hour of the
  * record at hand, never a local clock, so that two honest devices decide the same.
  */
 
@@ -95,12 +95,17 @@ function mayOpenDoor(state: GovernanceState, member: Member): boolean {
   return state.charter.opensDoor === 'members' || member.role === 'host';
 }
 
-function inviteOf(
+function findInvite(state: GovernanceState, inviteId: Uint8Array): StandingInvite | undefined {
+  return state.invites.find((invite) => equalBytes(invite.inviteId, inviteId));
+}
+
+/** The invite, if it may still be used at `hour`. */
+function openInvite(
   state: GovernanceState,
   inviteId: Uint8Array,
   hour: number,
 ): Result<StandingInvite, Refusal> {
-  const invite = state.invites.find((standing) => equalBytes(standing.inviteId, inviteId));
+  const invite = findInvite(state, inviteId);
   if (invite === undefined) return fail('UnknownInvite');
   return hour > invite.lastHour ? fail('Expired') : ok(invite);
 }
@@ -135,7 +140,7 @@ function issueInvite(
   if (action.lastHour < hour) return fail('Expired');
   if (action.lastHour > hour + INVITE_HOURS) return fail('NotAllowed');
   const { inviteId, secret, lastHour } = action;
-  if (inviteOf(state, inviteId, 0).ok) return fail('AlreadyDone');
+  if (findInvite(state, inviteId) !== undefined) return fail('AlreadyDone');
   const invites = [...state.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
   return ok({ ...state, invites });
 }
@@ -147,7 +152,7 @@ function closeInvite(
   inviteId: Uint8Array,
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const invite = inviteOf(state, inviteId, hour);
+  const invite = openInvite(state, inviteId, hour);
   if (!invite.ok) return invite;
   const isTheirs = equalBytes(invite.value.issuer, author.memberId);
   if (!isTheirs && !mayOpenDoor(state, author)) return fail('NotAllowed');
@@ -169,7 +174,7 @@ function endorse(
   action: Extract<GovernanceAction, { kind: 'endorse' }>,
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const invite = inviteOf(state, action.inviteId, hour);
+  const invite = openInvite(state, action.inviteId, hour);
   if (!invite.ok) return invite;
   if (memberOf(state, action.memberId) !== undefined) return fail('AlreadyDone');
   const isAgain = state.endorsements.some(
@@ -201,7 +206,7 @@ export function applySeating(
   const committer = memberOf(state, seating.committer);
   if (committer === undefined) return fail('NotAMember');
   if (!mayOpenDoor(state, committer)) return fail('NotAllowed');
-  const invite = inviteOf(state, seating.inviteId, hour);
+  const invite = openInvite(state, seating.inviteId, hour);
   if (!invite.ok) return invite;
   const standing = state.endorsements.filter(
     (one) =>

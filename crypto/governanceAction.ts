@@ -5,7 +5,7 @@ import { hash } from './kdf.ts';
 import { fail, ok, type Result } from './result.ts';
 import { sign, verify } from './signature.ts';
 
-/** What a member states in a governance record, signed with the member key of this circle, PROTOCOL.md §10. */
+/** What a member states in a governance record, signed with the member key of this circle, PROTOCOL.md §9. */
 
 const bytes = (length: number) =>
   v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);

@@ -11,7 +11,7 @@ export type Change =
   | { readonly kind: 'update' };
 
 /** The external PSK of a commit; `id` is authenticated and binds what the caller wants bound. */
-export type Hedge = { readonly id: Uint8Array; readonly value: Uint8Array };
+export type ExternalPsk = { readonly id: Uint8Array; readonly value: Uint8Array };
 
 export type FindPsk = (pskId: Uint8Array) => Uint8Array | undefined;
 
@@ -69,7 +69,7 @@ export type GroupFace<State> = {
   commit(
     state: State,
     change: Change,
-    hedge: Hedge,
+    externalPsk: ExternalPsk,
     now: number,
   ): Promise<Result<Committed<State>>>;
   inspect(state: State, commit: Uint8Array, now: number): Promise<Result<CommitView>>;

@@ -29,9 +29,10 @@ import {
   withConfig,
   type KeyPackage,
   type MlsGroup,
+  type PreSharedKeyID,
   type Proposal,
 } from './group.ts';
-import type { Committed, Hedge } from './groupFace.ts';
+import type { Committed, ExternalPsk } from './groupFace.ts';
 import { sodium } from './sodium.ts';
 
 /**
@@ -87,7 +88,7 @@ function proposalsOf(change: MlsChange): Proposal[] {
 export async function buildCommit(
   state: MlsGroup,
   change: MlsChange,
-  hedge: Hedge,
+  externalPsk: ExternalPsk,
 ): Promise<Committed<MlsGroup> | undefined> {
   const cs = await cipherSuite();
   const own = toLeafIndex(state.privatePath.leafIndex);
@@ -95,13 +96,13 @@ export async function buildCommit(
   const pskNonce = cs.rng.randomBytes(32);
   const psk: Proposal = {
     proposalType: 'psk',
-    psk: { preSharedKeyId: { psktype: 'external', pskId: hedge.id, pskNonce } },
+    psk: { preSharedKeyId: { psktype: 'external', pskId: externalPsk.id, pskNonce } },
   };
   const proposals = [...proposalsOf(change), psk].map((proposal) => ({
     proposalOrRefType: 'proposal' as const,
     proposal,
   }));
-  const findPsk = () => hedge.value;
+  const findPsk = () => externalPsk.value;
   const applied = await applyProposals(withConfig(state), proposals, own, { findPsk }, false, cs);
   if (applied.additionalResult.kind !== 'memberCommit') return undefined;
 
@@ -169,35 +170,10 @@ export async function buildCommit(
     privatePath,
     confirmationTag,
   });
-  let welcome: Uint8Array | undefined;
-  if (change.kind === 'add') {
-    const info = await createGroupInfoWithRatchetTree(
-      nextContext,
-      confirmationTag,
-      withConfig(state),
-      tree,
-      [],
-      cs,
-    );
-    const encryptedGroupInfo = await encryptGroupInfo(info, epoch.welcomeSecret, cs);
-    const secrets = await encryptGroupSecrets(
-      await cs.hpke.importPublicKey(change.keyPackage.initKey),
-      encryptedGroupInfo,
-      { joinerSecret: epoch.joinerSecret, pathSecret: undefined, psks: applied.pskIds },
-      cs.hpke,
-    );
-    const newMember = await makeKeyPackageRef(change.keyPackage, cs.hash);
-    const encryptedGroupSecrets = { kemOutput: secrets.enc, ciphertext: secrets.ct };
-    welcome = encodeMlsMessage({
-      version: 'mls10',
-      wireformat: 'mls_welcome',
-      welcome: {
-        cipherSuite: SUITE,
-        secrets: [{ newMember, encryptedGroupSecrets }],
-        encryptedGroupInfo,
-      },
-    });
-  }
+  const welcome =
+    change.kind === 'add'
+      ? await sealWelcome(state, next, epoch, applied.pskIds, change.keyPackage)
+      : undefined;
   for (const secret of [
     commitSecret,
     epoch.encryptionSecret,
@@ -218,4 +194,43 @@ export async function buildCommit(
     welcome,
     consumed: [...sealed.consumed, ...secretsLeftBehind(state, next)],
   };
+}
+
+type EpochSecrets = Awaited<ReturnType<typeof initializeEpoch>>;
+
+/** RFC 9420 §12.4.3.1, with the ratchet tree inside. */
+async function sealWelcome(
+  state: MlsGroup,
+  next: MlsGroup,
+  epoch: EpochSecrets,
+  psks: PreSharedKeyID[],
+  keyPackage: KeyPackage,
+): Promise<Uint8Array> {
+  const cs = await cipherSuite();
+  const info = await createGroupInfoWithRatchetTree(
+    next.groupContext,
+    next.confirmationTag,
+    withConfig(state),
+    next.ratchetTree,
+    [],
+    cs,
+  );
+  const encryptedGroupInfo = await encryptGroupInfo(info, epoch.welcomeSecret, cs);
+  const secrets = await encryptGroupSecrets(
+    await cs.hpke.importPublicKey(keyPackage.initKey),
+    encryptedGroupInfo,
+    { joinerSecret: epoch.joinerSecret, pathSecret: undefined, psks },
+    cs.hpke,
+  );
+  const newMember = await makeKeyPackageRef(keyPackage, cs.hash);
+  const encryptedGroupSecrets = { kemOutput: secrets.enc, ciphertext: secrets.ct };
+  return encodeMlsMessage({
+    version: 'mls10',
+    wireformat: 'mls_welcome',
+    welcome: {
+      cipherSuite: SUITE,
+      secrets: [{ newMember, encryptedGroupSecrets }],
+      encryptedGroupInfo,
+    },
+  });
 }

@@ -145,7 +145,7 @@ export const mlsGroup: GroupFace<MlsGroup> = {
   readKeyPackage,
   createGroup: found,
 
-  async commit(state, change, hedge, now) {
+  async commit(state, change, externalPsk, now) {
     if (state.groupActiveState.kind !== 'active') throw new TypeError('removed from this group');
     if (change.kind === 'remove') {
       const isSeated = (leaf: number) => mlsGroup.seats(state).some((seat) => seat.leaf === leaf);
@@ -163,7 +163,7 @@ export const mlsGroup: GroupFace<MlsGroup> = {
       if (!decoded) return fail('Malformed');
       mlsChange = { kind: 'add', keyPackage: decoded };
     } else mlsChange = change;
-    const committed = await attempt(() => buildCommit(state, mlsChange, hedge));
+    const committed = await attempt(() => buildCommit(state, mlsChange, externalPsk));
     const isSound = committed && seatsIn(state.groupContext.groupId, committed.next.ratchetTree);
     return isSound ? ok(committed) : fail('NotAuthentic');
   },

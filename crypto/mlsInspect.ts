@@ -70,8 +70,8 @@ function sameDevice(a: DevicePublic, b: DevicePublic): boolean {
   const pairs = [
     [a.memberId, b.memberId],
     [a.signatureKey, b.signatureKey],
-    [a.dk, b.dk],
-    [a.hkHash, b.hkHash],
+    [a.staticKey, b.staticKey],
+    [a.hedgeKeyHash, b.hedgeKeyHash],
   ] as const;
   return pairs.every(([one, other]) => equalBytes(one, other));
 }

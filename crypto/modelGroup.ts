@@ -196,7 +196,7 @@ export const modelGroup: GroupFace<ModelGroup> = {
     };
   },
 
-  async commit(state, change, hedge, now) {
+  async commit(state, change, externalPsk, now) {
     if (state.isRemoved) throw new TypeError('removed from this group');
     const add =
       change.kind === 'add' ? read<ModelKeyPackage>(change.keyPackage, isKeyPackage) : null;
@@ -207,17 +207,24 @@ export const modelGroup: GroupFace<ModelGroup> = {
       throw new RangeError('not leaves of others');
     }
     const { circleId, epoch, own } = state;
-    const commit: ModelCommit = { circleId, epoch, committer: own, add, removed, pskId: hedge.id };
+    const commit: ModelCommit = {
+      circleId,
+      epoch,
+      committer: own,
+      add,
+      removed,
+      pskId: externalPsk.id,
+    };
     if (!viewOf(state, commit, now)) return fail('NotAuthentic');
     const between = withoutPsk(state, commit);
     const joinerLeaf = add && seated(state.leaves, add).leaf;
     const welcome: ModelWelcome | undefined =
       add && joinerLeaf !== null
-        ? { ref: refOf(add), pskId: hedge.id, joiner: { ...between, own: joinerLeaf } }
+        ? { ref: refOf(add), pskId: externalPsk.id, joiner: { ...between, own: joinerLeaf } }
         : undefined;
     return ok({
       state,
-      next: withPsk(between, hedge.value),
+      next: withPsk(between, externalPsk.value),
       commit: encodeCbor(commit),
       welcome: welcome && encodeCbor(welcome),
       consumed: [state.secret],

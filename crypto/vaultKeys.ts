@@ -4,7 +4,7 @@ import { kdf } from './kdf.ts';
 import { fail, ok, type Result } from './result.ts';
 import { sodium } from './sodium.ts';
 
-/** Keys that seal keys at rest, PROTOCOL.md §11. */
+/** Keys that seal keys at rest, PROTOCOL.md §10. */
 
 const COMMITMENT_BYTES = 32;
 const PREFIX_BYTES = NONCE_BYTES + COMMITMENT_BYTES;

@@ -3,7 +3,7 @@ import { wordlist as french } from '@scure/bip39/wordlists/french.js';
 import { concat, u64 } from './bytes.ts';
 import { hash } from './kdf.ts';
 
-/** Eight words that two people compare aloud: 88 bits, PROTOCOL.md §8 and §11. */
+/** Eight words that two people compare aloud: 88 bits, PROTOCOL.md §8. */
 
 export type WordLanguage = 'en' | 'fr';
 

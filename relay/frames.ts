@@ -69,7 +69,6 @@ const clientFrame = v.variant('type', [
 export const ERROR_CODES = [
   'malformed',
   'unauthenticated',
-  'too-large',
   'too-many',
   'too-slow',
   'closing',

@@ -7,15 +7,11 @@ import {
   wrapSecret,
   type Result,
 } from '../../crypto/index.ts';
-import {
-  SLOT_BYTES,
-  type SealedSecrets,
-  type SecretStore,
-  type SlotFile,
-} from './generationPorts.ts';
+import type { SealedSecrets, SecretStore } from './secretStore.ts';
+import { SLOT_BYTES, type SlotFile } from './slotFile.ts';
 
 /**
- * The generation key G, PROTOCOL.md §11: small secrets lie under G alone, and G, wrapped by the vault key,
+ * The generation key G, PROTOCOL.md §10: small secrets lie under G alone, and G, wrapped by the vault key,
  * lies where it can really be overwritten. To forget is to rotate G and destroy the old one.
  */
 

@@ -1,6 +1,10 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { SealedSecrets, SecretStore } from './generationPorts.ts';
-import { SupersededFence, type FencedSecretStore } from './secretStore.ts';
+import {
+  type FencedSecretStore,
+  type SealedSecrets,
+  type SecretStore,
+  SupersededFence,
+} from './secretStore.ts';
 
 /** One row for the fence and one for all sealed secrets: a generation is replaced whole or not at all. */
 interface VaultSchema extends DBSchema {

@@ -1,5 +1,4 @@
-import type { SealedSecrets } from './generationPorts.ts';
-import { SupersededFence, type FencedSecretStore } from './secretStore.ts';
+import { type FencedSecretStore, type SealedSecrets, SupersededFence } from './secretStore.ts';
 
 /** A secret store in memory, for tests and for the engine outside a browser. */
 export function createMemorySecretStore(): FencedSecretStore {

@@ -1,5 +1,4 @@
-import { SLOT_BYTES } from './generationPorts.ts';
-import { SlotFileError, type HeldSlotFile } from './slotFile.ts';
+import { type HeldSlotFile, SLOT_BYTES, SlotFileError } from './slotFile.ts';
 
 /**
  * A slot file in memory, for tests and for the engine outside a browser.

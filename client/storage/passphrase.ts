@@ -1,7 +1,7 @@
 import { argon2id } from 'hash-wasm';
 import { fail, ok, type Result } from '../../crypto/index.ts';
 
-/** Argon2id, PROTOCOL.md §1 and §11: its cost and salt lie beside what it protects, in the open. */
+/** Argon2id, PROTOCOL.md §1 and §10: its cost and salt lie beside what it protects, in the open. */
 
 export type StretchParameters = {
   readonly memoryKib: number;

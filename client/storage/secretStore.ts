@@ -1,4 +1,16 @@
-import type { SecretStore } from './generationPorts.ts';
+/** The sealed secrets of one generation, by name. */
+export type SealedSecrets = {
+  readonly generation: number;
+  readonly values: ReadonlyMap<string, Uint8Array>;
+};
+
+/** Old values may stay in the store's own log files: they are sealed under a key that no longer exists. */
+export interface SecretStore {
+  /** Null before the first `replace`. */
+  read(): Promise<SealedSecrets | null>;
+  /** One durable transaction: all of it or nothing. */
+  replace(sealed: SealedSecrets): Promise<void>;
+}
 
 /**
  * A secret store with one owner at a time: a counter in the store itself, the fence, rises with each takeover

@@ -1,6 +1,16 @@
-import type { SlotFile } from './generationPorts.ts';
+/** Bytes in one slot. */
+export const SLOT_BYTES = 2048;
 
-/** A slot file that one owner holds at a time, PROTOCOL.md §11. */
+/** A file of two slots that are overwritten in place, so that what stood there is gone from the disk. */
+export interface SlotFile {
+  read(slot: 0 | 1): Promise<Uint8Array>;
+  /** @param content `SLOT_BYTES` long */
+  write(slot: 0 | 1, content: Uint8Array): Promise<void>;
+  /** Resolves once everything written is on disk. */
+  flush(): Promise<void>;
+}
+
+/** A slot file that one owner holds at a time, PROTOCOL.md §10. */
 export interface HeldSlotFile extends SlotFile {
   /** Lets the next owner in: a takeover waits for this. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { certifyDevice } from '../../crypto/deviceLeaf.ts';
-import type { Change, FindPsk, GroupFace, Hedge } from '../../crypto/groupFace.ts';
+import type { Change, FindPsk, GroupFace, ExternalPsk } from '../../crypto/groupFace.ts';
 import { hash } from '../../crypto/kdf.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
 import { modelGroup } from '../../crypto/modelGroup.ts';
@@ -11,8 +11,11 @@ import { sodiumReady } from '../../crypto/sodium.ts';
 const NOW = 1_800_000_000;
 const WEEK = 7 * 24 * 3600;
 const circleId = new Uint8Array(32).fill(7);
-const hedge: Hedge = { id: new Uint8Array(40).fill(8), value: new Uint8Array(32).fill(9) };
-const findPsk: FindPsk = (id) => (id.every((byte) => byte === 8) ? hedge.value : undefined);
+const externalPsk: ExternalPsk = {
+  id: new Uint8Array(40).fill(8),
+  value: new Uint8Array(32).fill(9),
+};
+const findPsk: FindPsk = (id) => (id.every((byte) => byte === 8) ? externalPsk.value : undefined);
 
 function deviceFor(seed: number, circle: Uint8Array = circleId) {
   const pair = (half: number) => signingKeyPairFromSeed(new Uint8Array(32).fill(seed * 2 + half));
@@ -29,7 +32,7 @@ beforeAll(() => sodiumReady);
 
 function contract<State>(face: GroupFace<State>): void {
   const commit = async (state: State, change: Change) =>
-    must(await face.commit(state, change, hedge, NOW));
+    must(await face.commit(state, change, externalPsk, NOW));
   const follow = async (state: State, bytes: Uint8Array) =>
     must(await face.process(state, bytes, NOW, findPsk)).state;
   async function seat(host: State, seed: number) {
@@ -61,7 +64,9 @@ function contract<State>(face: GroupFace<State>): void {
     expect(face.epochOf(alice)).toBe(0);
     expect(face.seats(alice)).toHaveLength(1);
     expect(face.seats(alice)[0]?.device.memberId).toEqual(deviceFor(1).memberId);
-    await expect(face.createGroup(circleId, deviceFor(1, hedge.value), NOW)).rejects.toThrow();
+    await expect(
+      face.createGroup(circleId, deviceFor(1, externalPsk.value), NOW),
+    ).rejects.toThrow();
   });
 
   test('Bob and Claire sit down and agree on the epoch secret and the authenticator', async () => {
@@ -77,7 +82,7 @@ function contract<State>(face: GroupFace<State>): void {
     const view = must(await face.inspect(alice, update.commit, NOW));
     expect(view.committer.device.memberId).toEqual(deviceFor(3).memberId);
     expect(view.change.kind).toBe('update');
-    expect(view.pskId).toEqual(hedge.id);
+    expect(view.pskId).toEqual(externalPsk.id);
     await expectAgreement(
       await follow(alice, update.commit),
       await follow(bob, update.commit),
@@ -95,7 +100,7 @@ function contract<State>(face: GroupFace<State>): void {
     expect((await face.process(gone.state, update.commit, NOW, findPsk)).ok).toBe(false);
     expect((await face.process(eve, update.commit, NOW, findPsk)).ok).toBe(false);
     expect(face.seats(after ?? bob)).toHaveLength(2);
-    await expect(face.commit(gone.state, { kind: 'update' }, hedge, NOW)).rejects.toThrow();
+    await expect(face.commit(gone.state, { kind: 'update' }, externalPsk, NOW)).rejects.toThrow();
   });
 
   test('who loses the race drops the own commit and follows the winner', async () => {
@@ -147,14 +152,22 @@ function contract<State>(face: GroupFace<State>): void {
   test('a key package serves once and for seven days', async () => {
     const alice = await face.createGroup(circleId, deviceFor(1), NOW);
     const bob = await seat(alice, 2);
-    const twice = await face.join(bob.welcome ?? hedge.id, bob.pending, circleId, NOW, findPsk);
+    const twice = await face.join(
+      bob.welcome ?? externalPsk.id,
+      bob.pending,
+      circleId,
+      NOW,
+      findPsk,
+    );
     expect(twice).toEqual({ ok: false, error: 'Faded' });
     expect(bob.pending.initPrivateKey.every((byte) => byte === 0)).toBe(true);
     const { keyPackage } = await face.makeKeyPackage(deviceFor(3), NOW);
     for (const late of [NOW + WEEK, NOW - WEEK]) {
       const read = await face.readKeyPackage(keyPackage, circleId, late);
       expect(read).toEqual({ ok: false, error: 'NotAuthentic' });
-      expect((await face.commit(alice, { kind: 'add', keyPackage }, hedge, late)).ok).toBe(false);
+      expect((await face.commit(alice, { kind: 'add', keyPackage }, externalPsk, late)).ok).toBe(
+        false,
+      );
     }
     const added = await commit(bob.next, { kind: 'add', keyPackage });
     expect((await face.process(bob.joined, added.commit, NOW + WEEK, findPsk)).ok).toBe(false);
@@ -162,10 +175,12 @@ function contract<State>(face: GroupFace<State>): void {
 
   test('a device of another circle, or one that sits already, is not seated', async () => {
     const { alice } = await trio();
-    const foreign = await face.makeKeyPackage(deviceFor(5, hedge.value), NOW);
+    const foreign = await face.makeKeyPackage(deviceFor(5, externalPsk.value), NOW);
     const seated = await face.makeKeyPackage(deviceFor(2), NOW);
     for (const { keyPackage } of [foreign, seated]) {
-      expect((await face.commit(alice, { kind: 'add', keyPackage }, hedge, NOW)).ok).toBe(false);
+      expect((await face.commit(alice, { kind: 'add', keyPackage }, externalPsk, NOW)).ok).toBe(
+        false,
+      );
     }
   });
 

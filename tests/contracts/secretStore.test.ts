@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, test } from 'vitest';
-import type { SealedSecrets } from '../../client/storage/generationPorts.ts';
+import {
+  type FencedSecretStore,
+  type SealedSecrets,
+  SupersededFence,
+} from '../../client/storage/secretStore.ts';
 import { openIndexedDbSecretStore } from '../../client/storage/indexedDbSecretStore.ts';
 import { createMemorySecretStore } from '../../client/storage/memorySecretStore.ts';
-import { SupersededFence, type FencedSecretStore } from '../../client/storage/secretStore.ts';
 
 let databases = 0;
 const adapters: readonly (readonly [string, () => Promise<FencedSecretStore>])[] = [

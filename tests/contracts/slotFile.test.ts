@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { SLOT_BYTES } from '../../client/storage/generationPorts.ts';
+import { type HeldSlotFile, SLOT_BYTES } from '../../client/storage/slotFile.ts';
 import { createMemorySlotFile } from '../../client/storage/memorySlotFile.ts';
 import { openOpfsSlotFile, type SlotDirectory } from '../../client/storage/opfsSlotFile.ts';
-import type { HeldSlotFile } from '../../client/storage/slotFile.ts';
 
 /** A private directory with at most one file, as a worker sees it. */
 function directoryWith(size: number | null): SlotDirectory {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { open, rotate, type Generation, type Vault } from '../../../client/storage/generation.ts';
-import { SLOT_BYTES, type SealedSecrets } from '../../../client/storage/generationPorts.ts';
+import type { SealedSecrets } from '../../../client/storage/secretStore.ts';
+import { SLOT_BYTES } from '../../../client/storage/slotFile.ts';
 import { hash, sodiumReady, unwrapSecret, utf8, wrapSecret } from '../../../crypto/index.ts';
 
 const vaultKey = new Uint8Array(32).fill(1);

@@ -7,10 +7,11 @@ import {
   type Generation,
   type Vault,
 } from '../../../client/storage/generation.ts';
-import { SLOT_BYTES, type SecretStore } from '../../../client/storage/generationPorts.ts';
+import { type SecretStore, SupersededFence } from '../../../client/storage/secretStore.ts';
+import { SLOT_BYTES } from '../../../client/storage/slotFile.ts';
 import { createMemorySecretStore } from '../../../client/storage/memorySecretStore.ts';
 import { createMemorySlotFile } from '../../../client/storage/memorySlotFile.ts';
-import { SupersededFence } from '../../../client/storage/secretStore.ts';
+
 import { hash } from '../../../crypto/kdf.ts';
 import { equalBytes, sodiumReady, unwrapSecret, utf8 } from '../../../crypto/index.ts';
 import { unwrapVaultKey, wrapVaultKey } from '../../../crypto/vaultKeys.ts';
