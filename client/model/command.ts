@@ -1,0 +1,88 @@
+import type { Charter } from '../../crypto/index.ts';
+
+/** What a member asks of the vault. Ids are those of the snapshot; hours of fading are null for "kept". */
+export type Command =
+  /** The first passphrase, before the first circle. */
+  | { readonly kind: 'create-vault'; readonly passphrase: string }
+  | { readonly kind: 'unlock'; readonly passphrase: string }
+  | { readonly kind: 'lock' }
+  /** Another tab holds the vault: ask it to let go. */
+  | { readonly kind: 'use-here' }
+  /** Everything of Cenacle in this browser, for good. */
+  | { readonly kind: 'erase-device' }
+  | { readonly kind: 'accept-clock' }
+  /** Outcome value: the circle's id. */
+  | {
+      readonly kind: 'create-circle';
+      readonly name: string;
+      readonly ownName: string;
+      readonly charter: Charter;
+    }
+  /** Outcome value: the invite's id; its link stands in the snapshot. */
+  | { readonly kind: 'issue-invite'; readonly circleId: string }
+  | { readonly kind: 'revoke-invite'; readonly circleId: string; readonly inviteId: string }
+  /** `fragment` is the link after `#`. Outcome value: the invite's id, which names the join. */
+  | { readonly kind: 'read-invite'; readonly fragment: string }
+  | { readonly kind: 'request-seat'; readonly inviteId: string; readonly name: string }
+  | { readonly kind: 'leave-door'; readonly inviteId: string }
+  /** Vouches, and seats where that makes enough sponsors. */
+  | { readonly kind: 'seat'; readonly circleId: string; readonly candidateId: string }
+  | { readonly kind: 'not-now'; readonly circleId: string; readonly candidateId: string }
+  /** `text` may be empty. Outcome value: the discussion's id. */
+  | {
+      readonly kind: 'open-discussion';
+      readonly circleId: string;
+      readonly title: string;
+      readonly text: string;
+      readonly fadeHours: number | null;
+    }
+  /** Which discussion the screen shows; null for none. */
+  | {
+      readonly kind: 'show';
+      readonly shown: { readonly circleId: string; readonly discussionId: string } | null;
+    }
+  | {
+      readonly kind: 'contribute';
+      readonly circleId: string;
+      readonly discussionId: string;
+      readonly text: string;
+      /** Null: as long as the discussion. */
+      readonly fadeHours: number | null;
+      readonly replyTo: string | null;
+    }
+  | {
+      readonly kind: 'edit';
+      readonly circleId: string;
+      readonly entryId: string;
+      readonly text: string;
+    }
+  | { readonly kind: 'withdraw'; readonly circleId: string; readonly entryId: string }
+  /** What waited past its own hour: sent with as much life as it was given first, or dropped. */
+  | {
+      readonly kind: 'settle-overdue';
+      readonly circleId: string;
+      readonly entryId: string;
+      readonly send: boolean;
+    };
+
+/**
+ * Why nothing happened. `wrong-passphrase`, `invite-*` and `too-long` are the member's to mend; `storage-full` and
+ * `storage-refused` the device's; `not-allowed` the charter's; `gone` names what is no longer there.
+ */
+export type CommandError =
+  | 'wrong-passphrase'
+  | 'weak-passphrase'
+  | 'invite-mangled'
+  | 'invite-used'
+  | 'invite-own-circle'
+  | 'too-long'
+  | 'not-allowed'
+  | 'gone'
+  | 'locked'
+  | 'storage-full'
+  | 'storage-refused'
+  | 'failed';
+
+export type Outcome =
+  | { readonly ok: true; readonly value: string | null }
+  | { readonly ok: false; readonly error: CommandError };
