@@ -1,0 +1,65 @@
+import type { SigningKeyPair } from '../../crypto/index.ts';
+
+/** One log at one relay, relay/PROTOCOL.md: read from where this device stands, live from there on, kept connected. */
+
+/** Time as the client sees it; tests replace it. */
+export type Timers = {
+  /** Unix milliseconds of the local clock. */
+  nowMs(): number;
+  /** @returns how to cancel */
+  after(delayMs: number, run: () => void): () => void;
+};
+
+/** One WebSocket, or what stands for it in tests. `send` after `close` does nothing. */
+export type Socket = {
+  send(frame: Uint8Array): void;
+  close(): void;
+};
+export type SocketEvents = {
+  onOpen(): void;
+  onFrame(frame: Uint8Array): void;
+  /** Once, whatever ended it; nothing follows. */
+  onClose(): void;
+};
+/** @param relay an http(s) origin; the socket is at its `/relay` */
+export type Transport = (relay: string, events: SocketEvents) => Socket;
+
+/** `bytes` null: the record has expired and only its hash is left. */
+export type LogRecord = {
+  readonly index: number;
+  readonly hour: number;
+  readonly expiry: number;
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array | null;
+};
+export type NewLogRecord = {
+  readonly bytes: Uint8Array;
+  readonly expiry: number;
+  readonly isBarrier: boolean;
+};
+
+/** `lost`: the connection ended first, so whether it stands will be seen in the log. */
+export type AppendResult = 'appended' | 'stale' | 'not-stored' | 'lost';
+
+export type LogEvents = {
+  /**
+   * In order, without gap or repetition, never before the last call has resolved. A rejection ends the connection
+   * for this time; what was not taken is read again.
+   */
+  onRecords(records: readonly LogRecord[]): Promise<void>;
+  /** Everything that the log held when the connection opened has been taken. @param hour the relay's own time */
+  onCaughtUp(relayHour: number): void;
+  onDisconnected(): void;
+};
+
+export type LogConnection = {
+  /** @param seen the index up to which this device has processed the log */
+  append(seen: number, records: readonly NewLogRecord[]): Promise<AppendResult>;
+  /** For good. */
+  close(): void;
+};
+
+export type LogAddress = {
+  readonly relay: string;
+  readonly log: SigningKeyPair;
+};
