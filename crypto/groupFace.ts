@@ -92,6 +92,8 @@ export type GroupFace<State> = {
   ): Promise<{ readonly state: State; readonly epochSecret: Uint8Array }>;
   epochOf(state: State): number;
   epochAuthenticator(state: State): Uint8Array;
+  /** 32 bytes over every leaf of the epoch: who sits where, for whoever verifies it later. */
+  treeHash(state: State): Uint8Array;
   ownLeaf(state: State): number;
   seats(state: State): readonly Seat[];
   /** Throws on a state that was not scrubbed. */

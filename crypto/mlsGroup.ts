@@ -233,6 +233,7 @@ export const mlsGroup: GroupFace<MlsGroup> = {
 
   epochOf: (state) => Number(state.groupContext.epoch),
   epochAuthenticator: (state) => state.keySchedule.epochAuthenticator,
+  treeHash: (state) => state.groupContext.treeHash,
   ownLeaf: (state) => state.privatePath.leafIndex,
   seats: (state) => seatsIn(state.groupContext.groupId, state.ratchetTree) ?? [],
 

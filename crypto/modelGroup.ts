@@ -276,6 +276,7 @@ export const modelGroup: GroupFace<ModelGroup> = {
 
   epochOf: (state) => state.epoch,
   epochAuthenticator: (state) => hash('model-authenticator', state.secret),
+  treeHash: (state) => hash('model-tree', encodeCbor(state.leaves)),
   ownLeaf: (state) => state.own,
   seats: seatsOf,
 

@@ -55,6 +55,7 @@ function contract<State>(face: GroupFace<State>): void {
     const secrets = await Promise.all(states.map((state) => face.exportAndScrub(state)));
     expect(new Set(secrets.map(({ epochSecret }) => epochSecret.join())).size).toBe(1);
     expect(new Set(states.map((state) => face.epochAuthenticator(state).join())).size).toBe(1);
+    expect(new Set(states.map((state) => face.treeHash(state).join())).size).toBe(1);
     expect(new Set(states.map((state) => face.epochOf(state))).size).toBe(1);
     return secrets.map(({ state }) => state);
   }
@@ -74,6 +75,9 @@ function contract<State>(face: GroupFace<State>): void {
     await expectAgreement(alice, bob, claire);
     expect(face.seats(bob)).toEqual(face.seats(alice));
     expect(face.ownLeaf(claire)).toBe(2);
+    expect(face.treeHash(alice)).toHaveLength(32);
+    const seatedFour = await seat(alice, 4);
+    expect(face.treeHash(seatedFour.next)).not.toEqual(face.treeHash(alice));
   });
 
   test('anyone may update, the view names the committer and carries the psk id', async () => {

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import {
   bytesToBase64,
   decodeMlsMessage,
@@ -16,7 +15,6 @@ import {
   type MLSMessage,
 } from 'ts-mls';
 import { validateRatchetTree } from 'ts-mls/clientState.js';
-import type { Decoder } from 'ts-mls/codec/tlsDecoder.js';
 import { decodeCommit, encodeCommit } from 'ts-mls/commit.js';
 import { decodeGroupContext } from 'ts-mls/groupContext.js';
 import { decodeGroupSecrets, encodeGroupSecrets } from 'ts-mls/groupSecrets.js';
@@ -32,13 +30,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { concat, fromHex, toHex } from '../../crypto/bytes.ts';
 import { cipherSuite } from '../../crypto/group.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
-
-// mlswg/mls-implementations, RFC 9420, suite 3: read from a folder beside the repository, never copied.
-// They hold the pinned and patched library, with our signature provider, against others' work.
-
-const folder = new URL('../../../shared/vectors/mls/', import.meta.url);
-const isThere = existsSync(folder);
-if (!isThere) process.stdout.write('MLS vectors are absent: their cases were not run.\n');
+import { areVectorsThere as isThere, load, whole, type Texts } from '../support/mlsVectors.ts';
 
 type Psk = { readonly psk_id: string; readonly psk: string };
 type PassiveClient = {
@@ -56,7 +48,6 @@ type PassiveClient = {
     readonly epoch_authenticator: string;
   }[];
 };
-type Texts = Readonly<Record<string, string>>;
 type TreeCase = {
   readonly tree: string;
   readonly group_id: string;
@@ -92,17 +83,6 @@ beforeAll(async () => {
   await sodiumReady;
   cs = await cipherSuite();
 });
-
-function load<Case>(name: string): Case[] {
-  return JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Case[];
-}
-
-function whole<Value>(decode: Decoder<Value>, hex: string): Value {
-  const bytes = fromHex(hex);
-  const [value, length] = decode(bytes, 0) ?? [];
-  if (value === undefined || length !== bytes.length) throw new Error('does not decode');
-  return value;
-}
 
 const message = (hex: string): MLSMessage => whole(decodeMlsMessage, hex);
 
