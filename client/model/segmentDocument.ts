@@ -46,6 +46,22 @@ export function rebuildSegmentDocument(
   return addCapsules(createSegmentDocument(documentId), documentId, capsules);
 }
 
+/** Throws rather than give bytes that would not load again. */
+export function saveSegmentDocument(document: SegmentDocument): Uint8Array {
+  const saved = Automerge.save(document);
+  Automerge.free(Automerge.load(saved));
+  return saved;
+}
+
+/** Null on damaged bytes: the document is then made anew from its records. */
+export function loadSegmentDocument(saved: Uint8Array): SegmentDocument | null {
+  try {
+    return Automerge.load(saved);
+  } catch {
+    return null;
+  }
+}
+
 /** The capsules by entry id, in hexadecimal. Order means nothing here: it comes from the log. */
 export function capsulesOf(document: SegmentDocument): ReadonlyMap<string, Uint8Array> {
   const capsules = new Map<string, Uint8Array>();

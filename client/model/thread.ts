@@ -1,0 +1,122 @@
+import {
+  bucketStart,
+  checkAmendment,
+  NO_EXPIRY,
+  toHex,
+  type Contribution,
+  type DiscussionHeader,
+  type EntryBody,
+} from '../../crypto/index.ts';
+
+/** Discussions made out of opened entries, PROTOCOL.md §6: any subset in log order gives a sound view. */
+
+/** `author` the member's id, 32 bytes, where it is still known. `bucket` the hour of the entry's key. */
+export type OpenedEntry = {
+  readonly entryId: Uint8Array;
+  readonly documentId: Uint8Array;
+  readonly discussionId: Uint8Array;
+  readonly rosterEpoch: number;
+  readonly part: number;
+  readonly index: number;
+  readonly hour: number;
+  readonly bucket: number;
+  readonly author: Uint8Array | null;
+  readonly body: EntryBody;
+};
+
+export type Letter = {
+  readonly id: string;
+  readonly entry: OpenedEntry;
+  readonly contribution: Contribution;
+  /** Empty where it was withdrawn. */
+  readonly text: string;
+  readonly isWithdrawn: boolean;
+  /** Number of the last edit; 0 for none. */
+  readonly edits: number;
+  readonly fadesAtMs: number | null;
+};
+
+export type Thread = {
+  readonly id: string;
+  readonly discussionId: Uint8Array;
+  readonly header: DiscussionHeader;
+  readonly fadesAtMs: number | null;
+  readonly letters: readonly Letter[];
+};
+
+const HOUR_MS = 3_600_000;
+
+/** What is said to fade later than its key dies fades with its key. */
+function fadeOf(saidMs: number | null, bucket: number): number | null {
+  if (bucket === NO_EXPIRY) return saidMs;
+  const keyDiesMs = bucketStart(bucket) * 1000 + HOUR_MS;
+  return saidMs === null ? keyDiesMs : Math.min(saidMs, keyDiesMs);
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+/**
+ * @param opened in the order of the log
+ * @param nowMs what has faded by then is left out, though its key may live a little longer
+ */
+export function threadsOf(
+  opened: readonly OpenedEntry[],
+  nowMs: number,
+): ReadonlyMap<string, Thread> {
+  const threads = new Map<string, Thread>();
+  const byDiscussion = Map.groupBy(opened, (entry) => toHex(entry.discussionId));
+  for (const [id, entries] of byDiscussion) {
+    const thread = threadOf(id, entries, nowMs);
+    if (thread !== null) threads.set(id, thread);
+  }
+  return threads;
+}
+
+function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): Thread | null {
+  // The first header holds: restated ones say the same, and another would be somebody's forgery.
+  const first = entries.find((entry) => entry.body.kind === 'header');
+  if (first?.body.kind !== 'header') return null;
+  const fadesAtMs = fadeOf(first.body.fadesAtMs, first.bucket);
+  if (fadesAtMs !== null && fadesAtMs <= nowMs) return null;
+  const letters = entries.flatMap((entry) => {
+    if (entry.body.kind !== 'contribution') return [];
+    const letter = letterOf(entry, entry.body, entries, fadesAtMs);
+    return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
+  });
+  const { discussionId } = first;
+  return { id, discussionId, header: first.body, fadesAtMs, letters };
+}
+
+function letterOf(
+  entry: OpenedEntry,
+  contribution: Contribution,
+  entries: readonly OpenedEntry[],
+  discussionFadesAtMs: number | null,
+): Letter {
+  const id = toHex(entry.entryId);
+  let text = contribution.text;
+  let edits = 0;
+  let isWithdrawn = false;
+  for (const { body, documentId } of entries) {
+    if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
+    if (toHex(body.target) !== id || toHex(documentId) !== toHex(entry.documentId)) continue;
+    if (!checkAmendment(contribution, documentId, body)) continue;
+    if (body.kind === 'withdraw') isWithdrawn = true;
+    else if (body.sequence > edits) {
+      edits = body.sequence;
+      text = body.text;
+    }
+  }
+  return {
+    id,
+    entry,
+    contribution,
+    text: isWithdrawn ? '' : text,
+    isWithdrawn,
+    edits,
+    fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
+  };
+}

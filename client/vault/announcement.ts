@@ -1,0 +1,69 @@
+import {
+  announcementCodec,
+  announcementMac,
+  checkAnnouncementMac,
+  pairKey,
+  staticKeyPairFromSeed,
+  type RecordContent,
+} from '../../crypto/index.ts';
+import {
+  epochNumbered,
+  type CheckedKey,
+  type CircleState,
+  type EpochRecord,
+} from './circleState.ts';
+
+/** Announced attribution keys, PROTOCOL.md §7: each device convinced by its own MAC, nobody else by anything. */
+
+/** The circle with one more key to check attributions by, if the announcement convinces this device. */
+export function readAnnouncement(circle: CircleState, content: RecordContent): CircleState {
+  const body = announcementCodec.decode(content.body);
+  const epoch = epochNumbered(circle, content.epoch);
+  if (!body.ok || epoch === undefined) return circle;
+  const { leaf, generation, verificationKey, bucket, macs } = body.value;
+  const isKnown = circle.checkedKeys.some(
+    (key) => key.epoch === content.epoch && key.leaf === leaf && key.generation === generation,
+  );
+  // The first announcement of a generation holds; the own device keeps its own when it seals.
+  if (isKnown || leaf === epoch.ownLeaf) return circle;
+  const author = epoch.seats.find((seat) => seat.leaf === leaf);
+  const claimed = macs.find((one) => one.leaf === epoch.ownLeaf)?.mac;
+  if (author === undefined || claimed === undefined) return circle;
+  const key = { leaf, generation, verificationKey, bucket };
+  const expected = macFor(circle, epoch, key, author.staticKey, epoch.ownLeaf);
+  if (expected === null || !checkAnnouncementMac(expected, claimed)) return circle;
+  const checked: CheckedKey = { ...key, epoch: content.epoch };
+  return { ...circle, checkedKeys: [...circle.checkedKeys, checked] };
+}
+
+function macFor(
+  circle: CircleState,
+  epoch: EpochRecord,
+  key: Omit<CheckedKey, 'epoch'>,
+  theirStaticKey: Uint8Array,
+  receiverLeaf: number,
+): Uint8Array | null {
+  const own = staticKeyPairFromSeed(circle.identity.staticSeed);
+  const pair = pairKey(own, theirStaticKey, circle.circleId);
+  const scope = {
+    circleId: circle.circleId,
+    epoch: epoch.keys.epoch,
+    treeHash: epoch.treeHash,
+  };
+  return pair && announcementMac(pair, scope, key, receiverLeaf);
+}
+
+/** The body that announces an own key to every other device of the epoch. */
+export function encodeAnnouncement(
+  circle: CircleState,
+  epoch: EpochRecord,
+  key: Omit<CheckedKey, 'epoch'>,
+): Uint8Array {
+  const macs = epoch.seats.flatMap((seat) => {
+    if (seat.leaf === epoch.ownLeaf) return [];
+    const mac = macFor(circle, epoch, key, seat.staticKey, seat.leaf);
+    return mac === null ? [] : [{ leaf: seat.leaf, mac }];
+  });
+  const { leaf, generation, verificationKey, bucket } = key;
+  return announcementCodec.encode({ leaf, generation, verificationKey, bucket, macs });
+}

@@ -1,0 +1,52 @@
+import { NO_EXPIRY, signingKeyPairFromSeed } from '../../crypto/index.ts';
+import { encodeAnnouncement } from './announcement.ts';
+import { currentEpoch, type AttributionKey, type CircleState } from './circleState.ts';
+import { hourOf, type SealContext } from './outgoing.ts';
+
+/** The key by which this device says who writes, PROTOCOL.md §7. */
+
+/** One attribution key serves at most a day. */
+const KEY_HOURS = 24;
+
+/** The present attribution key, or a fresh one with the announcement that must stand before its first use. */
+export function nameOneself(
+  circle: CircleState,
+  bucket: number,
+  { random, nowMs }: SealContext,
+): {
+  readonly circle: CircleState;
+  readonly key: AttributionKey;
+  readonly announcement: Uint8Array | null;
+} {
+  const epoch = currentEpoch(circle);
+  const hour = hourOf(nowMs);
+  const present = circle.attributionKey;
+  const serves =
+    present !== null &&
+    present.epoch === epoch.keys.epoch &&
+    present.bucket >= bucket &&
+    hour - present.sinceHour < KEY_HOURS;
+  if (serves) return { circle, key: present, announcement: null };
+  const { longestFade } = circle.governance.charter;
+  const longest = longestFade === null ? NO_EXPIRY : hour + longestFade + 2;
+  const key: AttributionKey = {
+    epoch: epoch.keys.epoch,
+    generation: present?.epoch === epoch.keys.epoch ? present.generation + 1 : 0,
+    seed: random(32),
+    bucket: Math.max(longest, bucket),
+    sinceHour: hour,
+    sequence: 0,
+  };
+  const announced = {
+    leaf: epoch.ownLeaf,
+    generation: key.generation,
+    verificationKey: signingKeyPairFromSeed(key.seed).publicKey,
+    bucket: key.bucket,
+  };
+  const checked = { ...announced, epoch: key.epoch };
+  return {
+    circle: { ...circle, checkedKeys: [...circle.checkedKeys, checked] },
+    key,
+    announcement: encodeAnnouncement(circle, epoch, announced),
+  };
+}

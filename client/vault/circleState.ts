@@ -1,0 +1,225 @@
+import { decode, encode } from 'cborg';
+import {
+  certifyDevice,
+  hedgeKeyFromSeed,
+  hedgeKeyHash,
+  signingKeyPairFromSeed,
+  staticKeyPairFromSeed,
+  type DeviceIdentity,
+  type EpochKeys,
+  type GovernanceAction,
+  type GovernanceState,
+  type LogHead,
+} from '../../crypto/index.ts';
+
+/**
+ * Everything small that a device keeps of one circle, and may not outlive its hour: it lies under the generation
+ * key alone, as one secret. Contents lie in rows (`circleRows.ts`). Plain values only, so that it is stored as it is.
+ */
+
+/** Four seeds of 32 bytes, drawn for this circle alone. */
+export type Identity = {
+  readonly memberSeed: Uint8Array;
+  readonly deviceSeed: Uint8Array;
+  readonly staticSeed: Uint8Array;
+  readonly hedgeSeed: Uint8Array;
+};
+
+/** An epoch's keys, and who sat at which leaf, to check attributions late. */
+export type EpochRecord = {
+  readonly keys: EpochKeys;
+  readonly treeHash: Uint8Array;
+  readonly ownLeaf: number;
+  readonly seats: readonly {
+    readonly leaf: number;
+    readonly memberId: Uint8Array;
+    readonly staticKey: Uint8Array;
+  }[];
+};
+
+/** A verification key that was announced and checked, good up to `bucket`. */
+export type CheckedKey = {
+  readonly epoch: number;
+  readonly leaf: number;
+  readonly generation: number;
+  readonly verificationKey: Uint8Array;
+  readonly bucket: number;
+};
+
+/** The pair with which this device attributes now; `sequence` is the next one's number. */
+export type AttributionKey = {
+  readonly epoch: number;
+  readonly generation: number;
+  readonly seed: Uint8Array;
+  readonly bucket: number;
+  readonly sinceHour: number;
+  readonly sequence: number;
+};
+
+export type OutgoingRecord = {
+  readonly bytes: Uint8Array;
+  readonly expiry: number;
+  readonly isBarrier: boolean;
+};
+
+/** Persisted before it is sent, and sent again byte by byte while its epoch lasts: so never twice in the log. */
+export type SealedIntent = {
+  readonly records: readonly OutgoingRecord[];
+  /** Of the record that makes the intent done. */
+  readonly hash: Uint8Array;
+  readonly epoch: number;
+  /** The id that the entry will have in the log; null for what is no entry. */
+  readonly entryId: Uint8Array | null;
+};
+
+/** What an entry will say; ids of targets 16 bytes. */
+export type Draft =
+  | { readonly kind: 'header'; readonly title: string; readonly openedHour: number }
+  | { readonly kind: 'contribution'; readonly text: string; readonly replyTo: Uint8Array | null }
+  | { readonly kind: 'edit'; readonly target: Uint8Array; readonly text: string }
+  | { readonly kind: 'withdraw'; readonly target: Uint8Array };
+
+export type EntryIntent = {
+  readonly kind: 'entry';
+  /** 16 random bytes, the contribution's name until it has an entry id. */
+  readonly localId: Uint8Array;
+  readonly discussionId: Uint8Array;
+  readonly draft: Draft;
+  /** Null: kept. */
+  readonly fadesAtMs: number | null;
+  readonly lifeMs: number | null;
+  readonly createdAtMs: number;
+  /** Of the one-time pair that edits it. */
+  readonly editSeed: Uint8Array | null;
+  readonly sealed: SealedIntent | null;
+};
+
+export type Intent =
+  | EntryIntent
+  | {
+      readonly kind: 'action';
+      readonly localId: Uint8Array;
+      readonly action: GovernanceAction;
+      readonly sealed: SealedIntent | null;
+    }
+  | {
+      readonly kind: 'seat';
+      readonly localId: Uint8Array;
+      readonly keyPackage: Uint8Array;
+      readonly endorsement: Extract<GovernanceAction, { kind: 'endorse' }>;
+      readonly sealed: SealedIntent | null;
+    };
+
+/** An own commit on its way: `group` and `epoch` hold once the log shows the record with this hash. */
+export type PendingCommit = {
+  readonly hash: Uint8Array;
+  readonly group: Uint8Array;
+  readonly epoch: EpochRecord;
+  /** H("gov", G) that the commit carries. */
+  readonly governance: Uint8Array;
+  readonly inviteId: Uint8Array;
+  readonly keyPackageRef: Uint8Array;
+  readonly welcome: Uint8Array;
+};
+
+/** What waits for the inbox of an invite. */
+export type Mail = {
+  readonly inviteId: Uint8Array;
+  readonly secret: Uint8Array;
+  readonly body: Uint8Array;
+  readonly expiry: number;
+};
+
+export type CircleState = {
+  /** Names the circle in row keys. */
+  readonly ordinal: number;
+  readonly circleId: Uint8Array;
+  readonly relay: string;
+  readonly identity: Identity;
+  readonly eraSecret: Uint8Array;
+  /** Encoded and scrubbed. */
+  readonly group: Uint8Array;
+  readonly epochs: readonly EpochRecord[];
+  /** The epoch at which the roster of members last changed: where new segments begin. */
+  readonly rosterEpoch: number;
+  readonly governance: GovernanceState;
+  readonly head: LogHead;
+  /** The last heads, to hold those of others against. */
+  readonly heads: readonly LogHead[];
+  readonly pending: PendingCommit | null;
+  readonly checkedKeys: readonly CheckedKey[];
+  readonly attributionKey: AttributionKey | null;
+  readonly outbox: readonly Intent[];
+  readonly mail: readonly Mail[];
+  /** Seeds of the one-time pairs of own contributions: holding one says "mine". */
+  readonly own: readonly {
+    readonly entryId: Uint8Array;
+    readonly seed: Uint8Array;
+    readonly bucket: number;
+  }[];
+  /** How many entries ever stood in a discussion since a roster change. */
+  readonly counts: readonly {
+    readonly discussionId: Uint8Array;
+    readonly rosterEpoch: number;
+    readonly count: number;
+  }[];
+  readonly lastRead: readonly { readonly discussionId: Uint8Array; readonly index: number }[];
+  /** Days, Unix milliseconds of their midnight UTC, on which something stood that has faded. */
+  readonly blankPages: readonly { readonly discussionId: Uint8Array; readonly dayMs: number }[];
+  readonly syncedAtMs: number | null;
+  /** A contradiction between what this device and others were shown: nothing is sent any more. */
+  readonly isForked: boolean;
+};
+
+export function encodeCircleState(circle: CircleState): Uint8Array {
+  return encode(circle);
+}
+
+/** Of what this vault itself sealed: its authenticity is the seal's. */
+export function decodeCircleState(bytes: Uint8Array): CircleState {
+  return decode(bytes) as CircleState;
+}
+
+export function currentEpoch(circle: CircleState): EpochRecord {
+  const newest = circle.epochs.at(-1);
+  if (newest === undefined) throw new Error('a circle has an epoch');
+  return newest;
+}
+
+export function epochNumbered(circle: CircleState, epoch: number): EpochRecord | undefined {
+  return circle.epochs.find((one) => one.keys.epoch === epoch);
+}
+
+export function drawIdentity(random: (length: number) => Uint8Array): Identity {
+  return {
+    memberSeed: random(32),
+    deviceSeed: random(32),
+    staticSeed: random(32),
+    hedgeSeed: random(32),
+  };
+}
+
+export function memberKeyOf(identity: Identity) {
+  return signingKeyPairFromSeed(identity.memberSeed);
+}
+
+/** `staticKey` is DK, `hedgeKey` HK; what a leaf and an endorsement say of the device. */
+export function deviceOf(
+  identity: Identity,
+  circleId: Uint8Array,
+): {
+  readonly device: DeviceIdentity;
+  readonly staticKey: Uint8Array;
+  readonly hedgeKey: Uint8Array;
+} {
+  const staticKey = staticKeyPairFromSeed(identity.staticSeed).publicKey;
+  const hedgeKey = hedgeKeyFromSeed(identity.hedgeSeed);
+  const device = certifyDevice(
+    circleId,
+    memberKeyOf(identity),
+    signingKeyPairFromSeed(identity.deviceSeed),
+    staticKey,
+    hedgeKeyHash(hedgeKey),
+  );
+  return { device, staticKey, hedgeKey };
+}

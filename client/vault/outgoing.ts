@@ -1,0 +1,81 @@
+import {
+  bucketOf,
+  deriveEraKeys,
+  encodeAction,
+  NO_EXPIRY,
+  recordHash,
+  sealGovernanceBody,
+  sealRecord,
+  signAction,
+  type GovernanceAction,
+  type RecordContent,
+} from '../../crypto/index.ts';
+import type { RandomBytes } from '../storage/generation.ts';
+import {
+  currentEpoch,
+  memberKeyOf,
+  type CircleState,
+  type OutgoingRecord,
+  type SealedIntent,
+} from './circleState.ts';
+
+/** Records as they leave: sealed in the present epoch, with the head that this device has verified. */
+
+/** Handshake, governance and announcement records live D + 7 days, PROTOCOL.md §5. */
+export const RECORD_HOURS = 37 * 24;
+export type SealContext = {
+  readonly random: RandomBytes;
+  readonly nowMs: number;
+};
+
+/** The circle remembers keys it has announced and the commit on its way. Null: it cannot be sealed any more. */
+export type Sealed = { readonly circle: CircleState; readonly sealed: SealedIntent } | null;
+
+export function hourOf(ms: number): number {
+  return bucketOf(ms / 1000);
+}
+
+export function bucketOfFade(fadesAtMs: number | null): number {
+  return fadesAtMs === null ? NO_EXPIRY : hourOf(fadesAtMs);
+}
+
+export function outgoing(
+  circle: CircleState,
+  type: RecordContent['type'],
+  body: Uint8Array,
+  expiry: number,
+  random: RandomBytes,
+): OutgoingRecord {
+  const { head } = circle;
+  const content: RecordContent = {
+    type,
+    epoch: currentEpoch(circle).keys.epoch,
+    headIndex: head.index,
+    headChain: head.chain,
+    body,
+  };
+  const bytes = sealRecord(deriveEraKeys(circle.eraSecret), content, random(24));
+  return { bytes, expiry, isBarrier: type === 'commit' || type === 'governance' };
+}
+
+export function actionRecord(
+  circle: CircleState,
+  action: GovernanceAction,
+  { random, nowMs }: SealContext,
+): OutgoingRecord {
+  const { keys } = currentEpoch(circle);
+  const signed = signAction(circle.circleId, memberKeyOf(circle.identity), action);
+  const logId = deriveEraKeys(circle.eraSecret).log.publicKey;
+  const body = sealGovernanceBody(keys.rec, logId, keys.epoch, encodeAction(signed), random(24));
+  return outgoing(circle, 'governance', body, hourOf(nowMs) + RECORD_HOURS, random);
+}
+
+export function sealedAs(
+  records: readonly OutgoingRecord[],
+  decisive: OutgoingRecord,
+  circle: CircleState,
+  id: Uint8Array | null,
+): SealedIntent {
+  const { epoch } = currentEpoch(circle).keys;
+  return { records, hash: recordHash(decisive.bytes), epoch, entryId: id };
+}

@@ -1,0 +1,142 @@
+import {
+  contentCodec,
+  deriveCapsuleSecret,
+  encodeEntryBody,
+  entryId,
+  equalBytes,
+  sealCapsule,
+  segmentId,
+  signAmendment,
+  signAttribution,
+  signingKeyPairFromSeed,
+  type EntryBody,
+} from '../../crypto/index.ts';
+import type { Letter } from '../model/thread.ts';
+import { nameOneself } from './attributionKey.ts';
+import {
+  currentEpoch,
+  epochNumbered,
+  memberKeyOf,
+  type CircleState,
+  type EntryIntent,
+} from './circleState.ts';
+import {
+  bucketOfFade,
+  hourOf,
+  outgoing,
+  RECORD_HOURS,
+  sealedAs,
+  type Sealed,
+  type SealContext,
+} from './outgoing.ts';
+import { countOf, PART_ENTRIES } from './processRecord.ts';
+
+/** A contribution, its header, an edit or a withdrawal, sealed with the name of who writes. */
+
+/** Where the entry goes: the present segment, or that of the letter it amends. */
+function placeOf(circle: CircleState, intent: EntryIntent, target: Letter | undefined) {
+  const { circleId, rosterEpoch } = circle;
+  const { discussionId } = intent;
+  if (intent.draft.kind === 'edit' || intent.draft.kind === 'withdraw') {
+    return target === undefined ? null : target.entry;
+  }
+  const part = Math.floor(countOf(circle, discussionId, rosterEpoch) / PART_ENTRIES);
+  const documentId = segmentId({ circleId, discussionId, rosterEpoch, part });
+  return { rosterEpoch, part, documentId, bucket: bucketOfFade(intent.fadesAtMs) };
+}
+
+function bodyOf(
+  intent: EntryIntent,
+  documentId: Uint8Array,
+  target: Letter | undefined,
+  editSeed: Uint8Array | undefined,
+): EntryBody | null {
+  const { draft, fadesAtMs, createdAtMs } = intent;
+  switch (draft.kind) {
+    case 'header':
+      return { ...draft, fadesAtMs, format: 'free' };
+    case 'contribution':
+      if (intent.editSeed === null) return null;
+      return {
+        ...draft,
+        writtenHour: hourOf(createdAtMs),
+        fadesAtMs,
+        editKey: signingKeyPairFromSeed(intent.editSeed).publicKey,
+      };
+    case 'edit':
+    case 'withdraw': {
+      if (editSeed === undefined || target === undefined) return null;
+      const { secretKey } = signingKeyPairFromSeed(editSeed);
+      const unsigned =
+        draft.kind === 'edit' ? { ...draft, sequence: target.edits + 1 } : { ...draft };
+      return signAmendment(secretKey, documentId, unsigned);
+    }
+  }
+}
+
+/** @param target the letter that an edit or a withdrawal is about */
+export function sealEntry(
+  circle: CircleState,
+  intent: EntryIntent,
+  target: Letter | undefined,
+  context: SealContext,
+): Sealed {
+  const { random, nowMs } = context;
+  const place = placeOf(circle, intent, target);
+  const current = currentEpoch(circle);
+  const segment = place && epochNumbered(circle, place.rosterEpoch);
+  if (place === null || segment == null) return null;
+  const { rosterEpoch, part, documentId, bucket } = place;
+  const seed = circle.own.find(
+    (one) => target && equalBytes(one.entryId, target.entry.entryId),
+  )?.seed;
+  const body = bodyOf(intent, documentId, target, seed);
+  const secret = deriveCapsuleSecret(segment.keys, current.keys, 'body', bucket);
+  const attributionSecret = deriveCapsuleSecret(segment.keys, current.keys, 'attribution', bucket);
+  if (body === null || secret === null || attributionSecret === null) return null;
+  const header = { segmentEpoch: rosterEpoch, currentEpoch: current.keys.epoch, bucket };
+  const plaintext = encodeEntryBody({ circleId: circle.circleId, documentId }, body);
+  const capsule = sealCapsule(secret, { ...header, kind: 'contribution' }, plaintext, random(24));
+  const id = entryId(documentId, capsule);
+  const named = nameOneself(circle, bucket, context);
+  const { key } = named;
+  const signed = signAttribution(
+    signingKeyPairFromSeed(key.seed).secretKey,
+    { circleId: circle.circleId, documentId, entryId: id },
+    bucket,
+    {
+      memberId: memberKeyOf(circle.identity).publicKey,
+      leaf: current.ownLeaf,
+      generation: key.generation,
+      sequence: key.sequence,
+    },
+  );
+  const attribution = sealCapsule(
+    attributionSecret,
+    { ...header, kind: 'attribution' },
+    signed,
+    random(24),
+  );
+  const { discussionId } = intent;
+  const content = contentCodec.encode({ discussionId, rosterEpoch, part, capsule, attribution });
+  const record = outgoing(circle, 'content', content, bucket, random);
+  const records = [
+    ...(named.announcement === null
+      ? []
+      : [
+          outgoing(
+            circle,
+            'announcement',
+            named.announcement,
+            hourOf(nowMs) + RECORD_HOURS,
+            random,
+          ),
+        ]),
+    record,
+  ];
+  const used = { ...key, sequence: key.sequence + 1 };
+  return {
+    circle: { ...named.circle, attributionKey: used },
+    sealed: sealedAs(records, record, circle, id),
+  };
+}

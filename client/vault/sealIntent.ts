@@ -1,0 +1,28 @@
+import type { GroupFace } from '../../crypto/index.ts';
+import type { Letter } from '../model/thread.ts';
+import type { CircleState, Intent } from './circleState.ts';
+import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+import { sealEntry } from './sealEntry.ts';
+import { sealSeating } from './sealSeating.ts';
+
+/** From what a member wants to the records that say it, sealed for those who sit at the table now. */
+
+/** @param target the letter that an edit or a withdrawal is about */
+export async function sealIntent<Group>(
+  circle: CircleState,
+  intent: Intent,
+  target: Letter | undefined,
+  groups: GroupFace<Group>,
+  context: SealContext,
+): Promise<Sealed> {
+  switch (intent.kind) {
+    case 'entry':
+      return sealEntry(circle, intent, target, context);
+    case 'action': {
+      const record = actionRecord(circle, intent.action, context);
+      return { circle, sealed: sealedAs([record], record, circle, null) };
+    }
+    case 'seat':
+      return sealSeating(circle, intent, groups, context);
+  }
+}
