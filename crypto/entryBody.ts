@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { concat, equalBytes, u32, utf8 } from './bytes.ts';
 import { bytesOf, canonicalCodec, count, hour, line } from './codec.ts';
 import { hash } from './kdf.ts';
-import { fail, ok, type Result } from './result.ts';
+import { fail, type Result } from './result.ts';
 import { sign, verify } from './signature.ts';
 
 /**

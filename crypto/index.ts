@@ -67,7 +67,7 @@ export {
 } from './vaultKeys.ts';
 export { mlsGroup } from './mlsGroup.ts';
 export { certifyDevice, type DeviceIdentity, type DevicePublic } from './deviceLeaf.ts';
-export { erase, type GroupFace } from './groupFace.ts';
+export { erase, type Candidate, type GroupFace, type PendingKeyPackage } from './groupFace.ts';
 export { deriveCapsuleSecret } from './capsuleSecret.ts';
 export {
   checkAmendment,

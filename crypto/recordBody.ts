@@ -33,28 +33,28 @@ const announcementSchema = v.strictObject({
 export type AnnouncementBody = v.InferOutput<typeof announcementSchema>;
 export const announcementCodec = canonicalCodec(announcementSchema);
 
-function governanceContext(logId: Uint8Array, epoch: number): Uint8Array {
-  return hash('rec-body', concat(logId, u64(epoch)));
+function governanceContext(place: Uint8Array, epoch: number): Uint8Array {
+  return hash('rec-body', concat(place, u64(epoch)));
 }
 
-/** @param rec Rec_e; @param nonce 24 random bytes */
+/** @param rec Rec_e; @param place the log's id, or the circle's for a seat; @param nonce 24 random bytes */
 export function sealGovernanceBody(
   rec: Uint8Array,
-  logId: Uint8Array,
+  place: Uint8Array,
   epoch: number,
   body: Uint8Array,
   nonce: Uint8Array,
 ): Uint8Array {
-  return concat(nonce, aeadSeal(rec, nonce, governanceContext(logId, epoch), body));
+  return concat(nonce, aeadSeal(rec, nonce, governanceContext(place, epoch), body));
 }
 
 export function openGovernanceBody(
   rec: Uint8Array,
-  logId: Uint8Array,
+  place: Uint8Array,
   epoch: number,
   sealed: Uint8Array,
 ): Result<Uint8Array> {
   if (sealed.length < NONCE_BYTES) return fail('Malformed');
   const nonce = sealed.subarray(0, NONCE_BYTES);
-  return aeadOpen(rec, nonce, governanceContext(logId, epoch), sealed.subarray(NONCE_BYTES));
+  return aeadOpen(rec, nonce, governanceContext(place, epoch), sealed.subarray(NONCE_BYTES));
 }

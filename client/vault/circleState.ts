@@ -68,6 +68,8 @@ export type SealedIntent = {
   /** Of the record that makes the intent done. */
   readonly hash: Uint8Array;
   readonly epoch: number;
+  /** Where the head stood when it was sealed. */
+  readonly headIndex: number;
   /** The id that the entry will have in the log; null for what is no entry. */
   readonly entryId: Uint8Array | null;
 };
@@ -126,8 +128,7 @@ export type PendingCommit = {
 export type Mail = {
   readonly inviteId: Uint8Array;
   readonly secret: Uint8Array;
-  readonly body: Uint8Array;
-  readonly expiry: number;
+  readonly record: OutgoingRecord;
 };
 
 export type CircleState = {
@@ -146,7 +147,8 @@ export type CircleState = {
   readonly head: LogHead;
   /** The last heads, to hold those of others against. */
   readonly heads: readonly LogHead[];
-  readonly pending: PendingCommit | null;
+  /** Until the epoch ends: a connection that was lost may still deliver an earlier one. */
+  readonly pending: readonly PendingCommit[];
   readonly checkedKeys: readonly CheckedKey[];
   readonly attributionKey: AttributionKey | null;
   readonly outbox: readonly Intent[];
@@ -170,6 +172,32 @@ export type CircleState = {
   /** A contradiction between what this device and others were shown: nothing is sent any more. */
   readonly isForked: boolean;
 };
+
+type Beginning = Pick<
+  CircleState,
+  'ordinal' | 'circleId' | 'relay' | 'identity' | 'eraSecret' | 'group' | 'governance' | 'head'
+>;
+
+/** A circle as its device first sees it: at the epoch in which it was founded or joined. */
+export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleState {
+  return {
+    ...beginning,
+    epochs: [epoch],
+    rosterEpoch: epoch.keys.epoch,
+    heads: [beginning.head],
+    pending: [],
+    checkedKeys: [],
+    attributionKey: null,
+    outbox: [],
+    mail: [],
+    own: [],
+    counts: [],
+    lastRead: [],
+    blankPages: [],
+    syncedAtMs: null,
+    isForked: false,
+  };
+}
 
 export function encodeCircleState(circle: CircleState): Uint8Array {
   return encode(circle);

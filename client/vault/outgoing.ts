@@ -77,5 +77,11 @@ export function sealedAs(
   id: Uint8Array | null,
 ): SealedIntent {
   const { epoch } = currentEpoch(circle).keys;
-  return { records, hash: recordHash(decisive.bytes), epoch, entryId: id };
+  return {
+    records,
+    hash: recordHash(decisive.bytes),
+    epoch,
+    headIndex: circle.head.index,
+    entryId: id,
+  };
 }

@@ -16,6 +16,7 @@ import {
   openGovernanceBody,
   openRecord,
   readCapsuleHeader,
+  recordHash,
   segmentId,
   takeEpochKeys,
   type GroupFace,
@@ -54,8 +55,8 @@ const CLOCK_TOLERANCE_HOURS = 2;
 /** A part of a segment holds about this many entries, PROTOCOL.md §6. */
 export const PART_ENTRIES = 200;
 
-/** `Gap` and `HourRunsBackwards`: the relay did not show one log; nothing of it was taken. */
-export type LogRefusal = 'Gap' | 'HourRunsBackwards';
+/** `OtherBytes`: not those of the hash. Each time the relay did not show one log; nothing of it was taken. */
+export type LogRefusal = 'Gap' | 'HourRunsBackwards' | 'OtherBytes';
 
 /** @param hourNow the present bucket, for what may be derived and kept */
 export async function processRecord<Group>(
@@ -64,12 +65,15 @@ export async function processRecord<Group>(
   groups: GroupFace<Group>,
   hourNow: number,
 ): Promise<ProcessedRecord | LogRefusal> {
+  if (logged.bytes !== null && !equalBytes(recordHash(logged.bytes), logged.hash)) {
+    return 'OtherBytes';
+  }
   const head = advanceHead(before.head, { ...logged, recordHash: logged.hash });
   if (typeof head === 'string') return head;
   const circle = { ...before, head, heads: [...before.heads, head].slice(-KEPT_HEADS) };
   const nothing = { circle, entry: null, trouble: null, accepted: null };
   if (logged.bytes === null) {
-    return { ...nothing, trouble: logged.expiry >= hourNow ? 'withheld' : null };
+    return { ...nothing, trouble: logged.expiry > hourNow + 1 ? 'withheld' : null };
   }
   const era = deriveEraKeys(circle.eraSecret);
   const opened = openRecord(era, logged.bytes);
@@ -107,10 +111,10 @@ async function processCommit<Group>(
   hourNow: number,
 ): Promise<ProcessedRecord> {
   const nothing = { circle, entry: null, trouble: null, accepted: null };
-  const { pending } = circle;
-  if (pending !== null && equalBytes(pending.hash, logged.hash)) {
+  const pending = circle.pending.find((one) => equalBytes(one.hash, logged.hash));
+  if (pending !== undefined) {
     const isOfThisState = equalBytes(pending.governance, governanceHash(circle.governance));
-    if (!isOfThisState) return { ...nothing, circle: { ...circle, pending: null } };
+    if (!isOfThisState) return nothing;
     const seated = applySeating(
       circle.governance,
       {
@@ -121,7 +125,7 @@ async function processCommit<Group>(
       logged.hour,
     );
     // Refused by time, as everybody else refuses it: the group stays where it is.
-    if (!seated.ok) return { ...nothing, circle: { ...circle, pending: null } };
+    if (!seated.ok) return nothing;
     const next = enterEpoch(circle, pending.group, pending.epoch);
     return { ...nothing, circle: { ...next, governance: seated.value }, accepted: pending };
   }
@@ -151,26 +155,30 @@ export async function takeEpoch<Group>(
   groups: GroupFace<Group>,
   state: Group,
   hourNow: number,
-): Promise<{
-  readonly group: Uint8Array;
-  readonly epoch: EpochRecord;
-  readonly epochSecret: Uint8Array;
-}> {
+): Promise<{ readonly group: Uint8Array; readonly epoch: EpochRecord }> {
   const exported = await groups.exportAndScrub(state);
-  const epochSecret = exported.epochSecret.slice();
   return {
     group: groups.encode(exported.state),
-    epochSecret,
-    epoch: {
-      keys: takeEpochKeys(exported.epochSecret, groups.epochOf(exported.state), hourNow),
-      treeHash: groups.treeHash(exported.state),
-      ownLeaf: groups.ownLeaf(exported.state),
-      seats: groups.seats(exported.state).map(({ leaf, device }) => ({
-        leaf,
-        memberId: device.memberId,
-        staticKey: device.staticKey,
-      })),
-    },
+    epoch: epochRecord(groups, exported.state, exported.epochSecret, hourNow),
+  };
+}
+
+/** Zeroes `epochSecret`. */
+export function epochRecord<Group>(
+  groups: GroupFace<Group>,
+  state: Group,
+  epochSecret: Uint8Array,
+  hourNow: number,
+): EpochRecord {
+  return {
+    keys: takeEpochKeys(epochSecret, groups.epochOf(state), hourNow),
+    treeHash: groups.treeHash(state),
+    ownLeaf: groups.ownLeaf(state),
+    seats: groups.seats(state).map(({ leaf, device }) => ({
+      leaf,
+      memberId: device.memberId,
+      staticKey: device.staticKey,
+    })),
   };
 }
 
@@ -181,7 +189,7 @@ function enterEpoch(circle: CircleState, group: Uint8Array, epoch: EpochRecord):
     epochs: [...circle.epochs, epoch],
     // So far every commit seats a member, so every epoch begins new segments.
     rosterEpoch: epoch.keys.epoch,
-    pending: null,
+    pending: [],
     attributionKey: null,
   };
 }

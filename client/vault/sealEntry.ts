@@ -45,7 +45,8 @@ function placeOf(circle: CircleState, intent: EntryIntent, target: Letter | unde
   return { rosterEpoch, part, documentId, bucket: bucketOfFade(intent.fadesAtMs) };
 }
 
-function bodyOf(
+/** What an intent will say in that document; null where its author's device no longer may. */
+export function bodyOf(
   intent: EntryIntent,
   documentId: Uint8Array,
   target: Letter | undefined,

@@ -70,15 +70,18 @@ export async function sealSeating<Group>(
       ...circle,
       // The ratchet has moved, whether or not the log accepts: no key of it serves twice.
       group: groups.encode(committed.value.state),
-      pending: {
-        hash: sealed.hash,
-        group,
-        epoch,
-        governance: hashed,
-        inviteId,
-        keyPackageRef,
-        welcome,
-      },
+      pending: [
+        ...circle.pending,
+        {
+          hash: sealed.hash,
+          group,
+          epoch,
+          governance: hashed,
+          inviteId,
+          keyPackageRef,
+          welcome,
+        },
+      ],
     },
   };
 }

@@ -1,0 +1,264 @@
+import { deriveEraKeys, equalBytes, toHex, type GroupFace } from '../../crypto/index.ts';
+import { threadsOf, type Letter, type OpenedEntry, type Thread } from '../model/thread.ts';
+import { followLog } from '../sync/followLog.ts';
+import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
+import type { EntryRecord } from './circleRows.ts';
+import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
+import type { Clock } from './clock.ts';
+import { addEntries, capsulesInOrder, forgetFaded, type Contents } from './contents.ts';
+import { hourOfMs, leaveBlankPages, punctureCircle } from './forgetting.ts';
+import { openInboxes, type Inboxes } from './inboxes.ts';
+import { openAuthor, openBody } from './openEntry.ts';
+import type { OpenVault, VaultChange } from './openVault.ts';
+import { headerToRestate } from './pendingEntries.ts';
+import { processRecord, type Trouble } from './processRecord.ts';
+import { createPump } from './pump.ts';
+import { settleIntent, welcomeJoiner } from './settleIntent.ts';
+
+/** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
+
+export type SessionPorts<Group> = {
+  readonly vault: OpenVault;
+  readonly groups: GroupFace<Group>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly transport: Transport;
+  /** Something that is shown may have changed. */
+  readonly onChange: () => void;
+  /** The relay has said its hour; null when its connection is gone. */
+  readonly onRelayHour: (hour: number | null) => void;
+};
+
+export type SessionTrouble = Trouble | 'future-hour';
+
+export type CircleSession = {
+  state(): CircleState;
+  /** What can be read now, in the order of the log. */
+  opened(): readonly OpenedEntry[];
+  inboxes: Inboxes;
+  isConnected(): boolean;
+  trouble(): SessionTrouble | null;
+  /** A step of its own: the state as `change` makes it, stored. */
+  update(change: (circle: CircleState) => CircleState): Promise<void>;
+  /** What waits is stored, then sent as soon as it can be. */
+  enqueue(...intents: readonly Intent[]): Promise<void>;
+  /** Inside a step, in memory only: without what has faded before `hour`. @returns the secret to store */
+  puncture(hour: number): readonly [name: string, secret: Uint8Array];
+  /** Inside a step: takes rows of the past away. */
+  sweep(hour: number): Promise<void>;
+  start(): void;
+  /** Asks the relay again for its hour. */
+  reconnect(): void;
+  stop(): void;
+};
+
+/** How far a relay's hour may be ahead of now*, PROTOCOL.md §5. */
+const AHEAD_HOURS = 2;
+const RETRY_MS = 30_000;
+
+export function circleSecretName(ordinal: number): string {
+  return `circle/${ordinal}`;
+}
+
+/** The relay is ahead of this clock: what it says is taken once the clock has come there. */
+class HeldBack extends Error {}
+
+export function openCircleSession<Group>(
+  initial: CircleState,
+  stored: Contents,
+  ports: SessionPorts<Group>,
+): CircleSession {
+  const { vault, groups, clock, timers, transport, onChange, onRelayHour } = ports;
+  const { random } = vault;
+  const sealing = { rowKey: vault.rowKey, ordinal: initial.ordinal, random };
+  let circle = initial;
+  let contents = stored;
+  let trouble: SessionTrouble | null = null;
+  let connection: LogConnection | null = null;
+  let isCaughtUp = false;
+  let cancelRetry = (): void => undefined;
+  const opened = new Map<string, OpenedEntry>();
+
+  async function persist(next: CircleState, change: Partial<VaultChange> = {}): Promise<void> {
+    const name = circleSecretName(next.ordinal);
+    await vault.persist({ ...change, secrets: new Map([[name, encodeCircleState(next)]]) });
+    circle = next;
+    inboxes.follow(circle);
+    onChange();
+  }
+
+  async function take(records: readonly LogRecord[]): Promise<void> {
+    const isHeld = await vault.exclusive(async () => {
+      let next = circle;
+      let seen: SessionTrouble | null = null;
+      const added: EntryRecord[] = [];
+      for (const record of records) {
+        if (record.hour > hourOfMs(clock.nowMs()) + AHEAD_HOURS) {
+          seen = 'future-hour';
+          break;
+        }
+        const processed = await processRecord(next, record, groups, vault.keyHour());
+        if (typeof processed === 'string') {
+          next = { ...next, isForked: true };
+          seen = 'fork';
+          break;
+        }
+        const before = next;
+        next = settleIntent(before, processed.circle, record.hash, random);
+        const { accepted, entry } = processed;
+        if (accepted !== null) next = welcomeJoiner(before, next, accepted, random);
+        if (entry !== null) added.push(entry);
+        seen = processed.trouble ?? seen;
+      }
+      const change = addEntries(contents, added, sealing);
+      if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
+      trouble = seen ?? (trouble === 'future-hour' ? null : trouble);
+      await persist(next, change);
+      contents = change.contents;
+      onChange();
+      return seen === 'future-hour';
+    });
+    const newest = records.at(-1);
+    if (isHeld) throw new HeldBack();
+    if (newest !== undefined) onRelayHour(newest.hour);
+    pump.wake();
+  }
+
+  function openedEntries(): readonly OpenedEntry[] {
+    return capsulesInOrder(contents).flatMap(({ entry, capsule }) => {
+      const id = toHex(entry.entryId);
+      const known = opened.get(id);
+      if (known !== undefined) {
+        if (known.author !== null) return [known];
+        const author = openAuthor(circle, entry);
+        if (author === null) return [known];
+        const named = { ...known, author };
+        opened.set(id, named);
+        return [named];
+      }
+      const body = openBody(circle, entry, capsule);
+      if (body === null) return [];
+      const first = { ...entry, body, author: openAuthor(circle, entry) };
+      opened.set(id, first);
+      return [first];
+    });
+  }
+
+  const threads = (): ReadonlyMap<string, Thread> => threadsOf(openedEntries(), clock.nowMs());
+
+  function letter(entryId: Uint8Array): Letter | undefined {
+    const id = toHex(entryId);
+    for (const thread of threads().values()) {
+      const found = thread.letters.find((one) => one.id === id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  const inboxes = openInboxes({
+    groups,
+    timers,
+    random,
+    transport,
+    nowMs: () => clock.nowMs(),
+    onKnock: onChange,
+    onPosted: (mail) =>
+      vault.exclusive(() =>
+        persist({
+          ...circle,
+          mail: circle.mail.filter((one) => !equalBytes(one.record.bytes, mail.record.bytes)),
+        }),
+      ),
+  });
+
+  const pump = createPump({
+    groups,
+    context: () => ({ random, nowMs: clock.nowMs() }),
+    state: () => circle,
+    connection: () => (isCaughtUp && !circle.isForked ? connection : null),
+    exclusive: (step) => vault.exclusive(step),
+    persist: (next) => persist(next),
+    letter,
+    missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
+    retryLater: () => {
+      cancelRetry();
+      cancelRetry = timers.after(RETRY_MS, () => pump.wake());
+    },
+  });
+
+  function connect(): void {
+    connection = followLog({
+      transport,
+      timers,
+      random,
+      address: { relay: circle.relay, log: deriveEraKeys(circle.eraSecret).log },
+      after: circle.head.index,
+      events: {
+        onRecords: take,
+        onCaughtUp: (hour) => {
+          isCaughtUp = true;
+          onRelayHour(hour);
+          // A vault that closes meanwhile has nothing left to say.
+          update((now) => ({ ...now, syncedAtMs: clock.nowMs() })).then(
+            () => pump.wake(),
+            () => undefined,
+          );
+        },
+        onDisconnected: () => {
+          isCaughtUp = false;
+          onRelayHour(null);
+          onChange();
+        },
+      },
+    });
+  }
+
+  function disconnect(): void {
+    cancelRetry();
+    connection?.close();
+    connection = null;
+    if (isCaughtUp) onRelayHour(null);
+    isCaughtUp = false;
+  }
+
+  function update(change: (circle: CircleState) => CircleState): Promise<void> {
+    return vault.exclusive(() => persist(change(circle)));
+  }
+
+  return {
+    state: () => circle,
+    opened: openedEntries,
+    inboxes,
+    isConnected: () => isCaughtUp,
+    trouble: () => (circle.isForked ? 'fork' : trouble),
+    update,
+    async enqueue(...intents) {
+      await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));
+      pump.wake();
+    },
+    puncture(hour) {
+      circle = punctureCircle(circle, hour);
+      for (const [id, entry] of opened) if (entry.bucket < hour) opened.delete(id);
+      return [circleSecretName(circle.ordinal), encodeCircleState(circle)];
+    },
+    async sweep(hour) {
+      const change = forgetFaded(contents, hour, sealing);
+      if (change.faded.length === 0) return;
+      await persist(leaveBlankPages(circle, change.faded), change);
+      contents = change.contents;
+    },
+    start() {
+      inboxes.follow(circle);
+      connect();
+    },
+    reconnect() {
+      disconnect();
+      connect();
+    },
+    stop() {
+      disconnect();
+      inboxes.stop();
+      opened.clear();
+    },
+  };
+}

@@ -1,0 +1,250 @@
+import {
+  bucketStart,
+  encodeInvite,
+  equalBytes,
+  hedgeKeyHash,
+  memberOf,
+  seatingWords,
+  toHex,
+} from '../../crypto/index.ts';
+import { threadsOf, type Letter, type Thread } from '../model/thread.ts';
+import type {
+  CandidateView,
+  CircleView,
+  ContributionView,
+  DiscussionSummary,
+  DiscussionView,
+  InviteView,
+} from '../model/snapshot.ts';
+import type { CircleSession } from './circleSession.ts';
+import { memberKeyOf, type CircleState, type EntryIntent } from './circleState.ts';
+import { knockId } from './inbox.ts';
+import { pendingEntries } from './pendingEntries.ts';
+import { isOverdue } from './pump.ts';
+
+/** From a session to what a screen shows. */
+
+const HOUR_MS = 3_600_000;
+
+/** Threads with what waits in them. */
+export function threadsWithPending(
+  session: CircleSession,
+  nowMs: number,
+): ReadonlyMap<string, Thread> {
+  const opened = session.opened();
+  const standing = threadsOf(opened, nowMs);
+  const letters = [...standing.values()].flatMap((thread) => thread.letters);
+  const letter = (id: Uint8Array) => letters.find((one) => equalBytes(one.entry.entryId, id));
+  const pending = pendingEntries(session.state(), letter, nowMs);
+  return pending.length === 0 ? standing : threadsOf([...opened, ...pending], nowMs);
+}
+
+export function circleView(
+  session: CircleSession,
+  threads: ReadonlyMap<string, Thread>,
+  clientOrigin: string,
+  nowMs: number,
+): CircleView {
+  const circle = session.state();
+  const { governance, relay, syncedAtMs } = circle;
+  const { charter } = governance;
+  const ownId = memberKeyOf(circle.identity).publicKey;
+  const self = memberOf(governance, ownId);
+  const opensDoor = charter.opensDoor === 'members' || self?.role === 'host';
+  return {
+    id: toHex(circle.circleId),
+    name: governance.name,
+    relay,
+    charter,
+    members: governance.members.map(({ memberId, name, role }) => ({
+      id: toHex(memberId),
+      name,
+      role,
+      isSelf: equalBytes(memberId, ownId),
+    })),
+    mayInvite: opensDoor,
+    invites: invitesOf(circle, ownId, opensDoor, clientOrigin, nowMs),
+    candidates: candidatesOf(session, ownId, opensDoor),
+    discussions: [...threads.values()].map((thread) => summaryOf(circle, thread)),
+    sync: {
+      isConnected: session.isConnected(),
+      syncedAtMs,
+      waiting: circle.outbox.length,
+    },
+    trouble: session.trouble(),
+  };
+}
+
+function invitesOf(
+  circle: CircleState,
+  ownId: Uint8Array,
+  opensDoor: boolean,
+  clientOrigin: string,
+  nowMs: number,
+): readonly InviteView[] {
+  return circle.governance.invites.flatMap((invite) => {
+    const { inviteId, secret, issuer, lastHour } = invite;
+    const endsAtMs = (bucketStart(lastHour) + 3600) * 1000;
+    if (endsAtMs <= nowMs) return [];
+    const isOwn = equalBytes(issuer, ownId);
+    return [
+      {
+        id: toHex(inviteId),
+        link: `${clientOrigin}/j#${encodeInvite({ relay: circle.relay, inviteId, secret })}`,
+        issuer: memberOf(circle.governance, issuer)?.name ?? '',
+        endsAtMs,
+        mayRevoke: isOwn || opensDoor,
+      },
+    ];
+  });
+}
+
+function candidatesOf(
+  session: CircleSession,
+  ownId: Uint8Array,
+  opensDoor: boolean,
+): readonly CandidateView[] {
+  const { governance, circleId, outbox } = session.state();
+  return session.inboxes.knocks().flatMap((knock) => {
+    const { candidate, inviteId, name, staticKey, hedgeKey } = knock;
+    const isMember = memberOf(governance, candidate.device.memberId) !== undefined;
+    const isOnItsWay = outbox.some(
+      (intent) =>
+        intent.kind === 'seat' && equalBytes(intent.endorsement.keyPackageRef, candidate.ref),
+    );
+    if (isMember || isOnItsWay) return [];
+    const vouched = governance.endorsements.filter((one) =>
+      equalBytes(one.keyPackageRef, candidate.ref),
+    );
+    return [
+      {
+        id: knockId(knock),
+        inviteId: toHex(inviteId),
+        name,
+        words: seatingWords(
+          {
+            keyPackageRef: candidate.ref,
+            staticKey,
+            hedgeKeyHash: hedgeKeyHash(hedgeKey),
+            inviteId,
+            circleId,
+          },
+          governance.charter.language,
+        ),
+        vouches: vouched.length,
+        needed: Math.min(governance.charter.sponsors, governance.members.length),
+        hasVouched: vouched.some((one) => equalBytes(one.sponsor, ownId)),
+        maySeat: opensDoor,
+      },
+    ];
+  });
+}
+
+function lastReadIndex(circle: CircleState, thread: Thread): number {
+  return (
+    circle.lastRead.find((one) => equalBytes(one.discussionId, thread.discussionId))?.index ?? 0
+  );
+}
+
+function isOwn(circle: CircleState, letter: Letter): boolean {
+  return circle.own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
+}
+
+function isWaiting(circle: CircleState, letter: Letter): boolean {
+  return letter.entry.index > circle.head.index;
+}
+
+function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
+  const { header, letters, fadesAtMs } = thread;
+  const openedAtMs = bucketStart(header.openedHour) * 1000;
+  const newestHour = letters.at(-1)?.entry.hour;
+  const read = lastReadIndex(circle, thread);
+  return {
+    id: thread.id,
+    title: header.title,
+    openedAtMs,
+    fadesAtMs,
+    newestAtMs: newestHour === undefined ? openedAtMs : bucketStart(newestHour) * 1000,
+    contributions: letters.length,
+    hasUnread: letters.some(
+      (letter) => letter.entry.index > read && !isWaiting(circle, letter) && !isOwn(circle, letter),
+    ),
+  };
+}
+
+/** @param readUpTo the index up to which it had been read before it was opened */
+export function discussionView(
+  session: CircleSession,
+  thread: Thread,
+  readUpTo: number,
+  nowMs: number,
+): DiscussionView {
+  const circle = session.state();
+  const { header, letters, fadesAtMs, discussionId } = thread;
+  const contributions = letters.map((letter) => contributionView(circle, thread, letter));
+  const lastRead = letters.findLast((letter) => letter.entry.index <= readUpTo);
+  const hasNews = letters.some((letter) => letter.entry.index > readUpTo);
+  return {
+    circleId: toHex(circle.circleId),
+    id: thread.id,
+    title: header.title,
+    openedAtMs: bucketStart(header.openedHour) * 1000,
+    fadesAtMs,
+    contributions: [...contributions, ...overdueViews(circle, discussionId, nowMs)],
+    blankPages: circle.blankPages
+      .filter((page) => equalBytes(page.discussionId, discussionId))
+      .map((page) => ({ date: new Date(page.dayMs).toISOString().slice(0, 10) })),
+    lastReadId: hasNews ? (lastRead?.id ?? null) : null,
+  };
+}
+
+function contributionView(circle: CircleState, thread: Thread, letter: Letter): ContributionView {
+  const { entry, contribution, isWithdrawn, fadesAtMs } = letter;
+  const waits = isWaiting(circle, letter);
+  const own = waits || isOwn(circle, letter);
+  const author = entry.author && memberOf(circle.governance, entry.author);
+  const { replyTo } = contribution;
+  const target = replyTo && thread.letters.find((one) => one.id === toHex(replyTo));
+  return {
+    id: letter.id,
+    state: isWithdrawn ? 'withdrawn' : waits ? 'waiting' : 'sent',
+    author: author ? { id: toHex(author.memberId), name: author.name } : null,
+    isOwn: own,
+    text: letter.text,
+    writtenAtMs: bucketStart(contribution.writtenHour) * 1000,
+    fadesAtMs,
+    // For now a name lives as long as what it names.
+    attributionFadesAtMs: fadesAtMs,
+    isEdited: letter.edits > 0,
+    mayEdit: own && !waits && !isWithdrawn,
+    replyTo: replyTo && { id: toHex(replyTo), text: target ? target.text : null },
+  };
+}
+
+function overdueViews(
+  circle: CircleState,
+  discussionId: Uint8Array,
+  nowMs: number,
+): readonly ContributionView[] {
+  const self = memberOf(circle.governance, memberKeyOf(circle.identity).publicKey);
+  const isHere = (intent: EntryIntent) => equalBytes(intent.discussionId, discussionId);
+  return circle.outbox.flatMap((intent) => {
+    if (intent.kind !== 'entry' || !isOverdue(intent, nowMs) || !isHere(intent)) return [];
+    if (intent.draft.kind !== 'contribution') return [];
+    return [
+      {
+        id: toHex(intent.localId),
+        state: 'overdue' as const,
+        author: self ? { id: toHex(self.memberId), name: self.name } : null,
+        isOwn: true,
+        text: intent.draft.text,
+        writtenAtMs: Math.floor(intent.createdAtMs / HOUR_MS) * HOUR_MS,
+        fadesAtMs: intent.fadesAtMs,
+        attributionFadesAtMs: intent.fadesAtMs,
+        isEdited: false,
+        mayEdit: false,
+        replyTo: null,
+      },
+    ];
+  });
+}

@@ -1,0 +1,44 @@
+import { bucketOf, bucketStart, equalBytes, punctureEpochKeys } from '../../crypto/index.ts';
+import type { EntryRecord } from './circleRows.ts';
+import type { CircleState } from './circleState.ts';
+
+/** What a circle's small state forgets when hours have passed, PROTOCOL.md §3 and §7. */
+
+const DAY_HOURS = 24;
+
+/** Keys of hours before `hour` are zeroed in place: `circle` must not be used afterwards. */
+export function punctureCircle(circle: CircleState, hour: number): CircleState {
+  const isAlive = (one: { readonly bucket: number }) => one.bucket >= hour;
+  const { attributionKey } = circle;
+  return {
+    ...circle,
+    epochs: circle.epochs.map((epoch) => ({
+      ...epoch,
+      keys: punctureEpochKeys(epoch.keys, hour),
+    })),
+    pending: circle.pending.map((pending) => ({
+      ...pending,
+      epoch: { ...pending.epoch, keys: punctureEpochKeys(pending.epoch.keys, hour) },
+    })),
+    checkedKeys: circle.checkedKeys.filter(isAlive),
+    attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
+    own: circle.own.filter(isAlive),
+  };
+}
+
+/** Remembers, by the day and no finer, that something stood here: "a page left blank". */
+export function leaveBlankPages(circle: CircleState, faded: readonly EntryRecord[]): CircleState {
+  const pages = [...circle.blankPages];
+  for (const { discussionId, hour } of faded) {
+    const dayMs = bucketStart(hour - (hour % DAY_HOURS)) * 1000;
+    const isKnown = pages.some(
+      (page) => page.dayMs === dayMs && equalBytes(page.discussionId, discussionId),
+    );
+    if (!isKnown) pages.push({ discussionId, dayMs });
+  }
+  return { ...circle, blankPages: pages };
+}
+
+export function hourOfMs(unixMs: number): number {
+  return bucketOf(unixMs / 1000);
+}

@@ -1,0 +1,58 @@
+import {
+  bucketStart,
+  deriveEraSecret,
+  firstHead,
+  foundCircle,
+  type Charter,
+  type GroupFace,
+} from '../../crypto/index.ts';
+import type { RandomBytes } from '../storage/generation.ts';
+import {
+  beginCircle,
+  deviceOf,
+  drawIdentity,
+  memberKeyOf,
+  type CircleState,
+} from './circleState.ts';
+import { epochRecord } from './processRecord.ts';
+
+/** A circle at whose table its founder sits alone: epoch 0 of its first era. */
+export async function createCircle<Group>(
+  groups: GroupFace<Group>,
+  said: { readonly name: string; readonly ownName: string; readonly charter: Charter },
+  place: { readonly relay: string; readonly ordinal: number; readonly hourNow: number },
+  random: RandomBytes,
+): Promise<CircleState> {
+  const circleId = random(32);
+  const identity = drawIdentity(random);
+  const { device, staticKey, hedgeKey } = deviceOf(identity, circleId);
+  const founded = await groups.createGroup(circleId, device, bucketStart(place.hourNow));
+  const { state, epochSecret } = await groups.exportAndScrub(founded);
+  const eraSecret = deriveEraSecret(epochSecret);
+  const epoch = epochRecord(groups, state, epochSecret, place.hourNow);
+  const memberId = memberKeyOf(identity).publicKey;
+  const beginning = {
+    ordinal: place.ordinal,
+    circleId,
+    relay: place.relay,
+    identity,
+    eraSecret,
+    group: groups.encode(state),
+    governance: foundCircle(
+      circleId,
+      said.name,
+      said.charter,
+      { memberId, name: said.ownName, role: 'host' },
+      // A founder's device came by no key package: its signature key names it as well.
+      {
+        memberId,
+        keyPackageRef: device.signing.publicKey,
+        staticKey,
+        hedgeKey,
+        lastCommitHour: place.hourNow,
+      },
+    ),
+    head: firstHead(circleId),
+  };
+  return beginCircle(beginning, epoch);
+}

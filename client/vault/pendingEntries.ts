@@ -1,0 +1,74 @@
+import { equalBytes, toHex } from '../../crypto/index.ts';
+import type { Letter, OpenedEntry } from '../model/thread.ts';
+import type { RandomBytes } from '../storage/generation.ts';
+import { memberKeyOf, type CircleState, type EntryIntent, type Intent } from './circleState.ts';
+import { hourOfMs } from './forgetting.ts';
+import { bucketOfFade } from './outgoing.ts';
+import { isOverdue } from './pump.ts';
+import { bodyOf } from './sealEntry.ts';
+
+/** What waits, seen beside what stands in the log. */
+
+/**
+ * The header that must stand before this entry: whoever writes first after somebody sat down says again, to
+ * those who sit there now, what the discussion is. Null where it stands or waits already.
+ */
+export function headerToRestate(
+  circle: CircleState,
+  opened: readonly OpenedEntry[],
+  intent: Intent,
+  random: RandomBytes,
+): EntryIntent | null {
+  if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return null;
+  const { discussionId, createdAtMs } = intent;
+  const headers = opened.filter(
+    (entry) => entry.body.kind === 'header' && equalBytes(entry.discussionId, discussionId),
+  );
+  const [first] = headers;
+  const stands = headers.some((entry) => entry.rosterEpoch === circle.rosterEpoch);
+  if (stands || first?.body.kind !== 'header') return null;
+  const { title, openedHour, fadesAtMs } = first.body;
+  return {
+    kind: 'entry',
+    localId: random(16),
+    discussionId,
+    draft: { kind: 'header', title, openedHour },
+    fadesAtMs,
+    lifeMs: null,
+    createdAtMs,
+    editSeed: null,
+    sealed: null,
+  };
+}
+
+/** As entries after all that stand in the log: their order is that of the outbox. What is overdue is not among them. */
+export function pendingEntries(
+  circle: CircleState,
+  letter: (entryId: Uint8Array) => Letter | undefined,
+  nowMs: number,
+): readonly OpenedEntry[] {
+  const author = memberKeyOf(circle.identity).publicKey;
+  return circle.outbox.flatMap((intent, at) => {
+    if (intent.kind !== 'entry' || isOverdue(intent, nowMs)) return [];
+    const { draft } = intent;
+    const target = 'target' in draft ? letter(draft.target) : undefined;
+    const documentId = target?.entry.documentId ?? new Uint8Array(32);
+    const seed = target && circle.own.find((one) => toHex(one.entryId) === target.id)?.seed;
+    const body = bodyOf(intent, documentId, target, seed);
+    if (body === null) return [];
+    return [
+      {
+        entryId: intent.localId,
+        documentId,
+        discussionId: intent.discussionId,
+        rosterEpoch: circle.rosterEpoch,
+        part: 0,
+        index: circle.head.index + 1 + at,
+        hour: hourOfMs(intent.createdAtMs),
+        bucket: bucketOfFade(intent.fadesAtMs),
+        author,
+        body,
+      },
+    ];
+  });
+}

@@ -1,0 +1,132 @@
+import { equalBytes, type GroupFace } from '../../crypto/index.ts';
+import type { Letter } from '../model/thread.ts';
+import type { AppendResult, LogConnection } from '../sync/logConnection.ts';
+import type { CircleState, Intent, SealedIntent } from './circleState.ts';
+import { currentEpoch } from './circleState.ts';
+import type { SealContext } from './outgoing.ts';
+import { sealIntent } from './sealIntent.ts';
+
+/**
+ * Sends what waits, one intent after another, PROTOCOL.md §5: sealed and stored first, then posted; after a lost
+ * connection the same bytes again, after a barrier that changed the epoch sealed anew. So nothing stands twice.
+ */
+
+export type PumpPorts<Group> = {
+  readonly groups: GroupFace<Group>;
+  readonly context: () => SealContext;
+  readonly state: () => CircleState;
+  /** Connected, caught up and in agreement with the log; null otherwise. */
+  readonly connection: () => LogConnection | null;
+  readonly exclusive: <Value>(step: () => Promise<Value>) => Promise<Value>;
+  /** Inside a step. */
+  readonly persist: (circle: CircleState) => Promise<void>;
+  readonly letter: (entryId: Uint8Array) => Letter | undefined;
+  /** The header to restate before this intent, where its segment has none yet. */
+  readonly missingHeader: (intent: Intent) => Intent | null;
+  readonly retryLater: () => void;
+};
+
+export type Pump = {
+  /** Something waits, or something has changed. */
+  wake(): void;
+};
+
+/** Waited past its own hour without having left: its author is asked. */
+export function isOverdue(intent: Intent, nowMs: number): boolean {
+  return intent.kind === 'entry' && intent.fadesAtMs !== null && intent.fadesAtMs <= nowMs;
+}
+
+export function createPump<Group>(ports: PumpPorts<Group>): Pump {
+  let isRunning = false;
+  let isAskedAgain = false;
+  /** Sent and acknowledged, or refused: what comes next in the log decides. */
+  let settledBy: { readonly hash: Uint8Array; readonly headIndex: number } | null = null;
+
+  function next(circle: CircleState): Intent | undefined {
+    const { nowMs } = ports.context();
+    return circle.outbox.find((intent) => !isOverdue(intent, nowMs));
+  }
+
+  function mayReuse(circle: CircleState, intent: Intent, sealed: SealedIntent): boolean {
+    if (sealed.epoch !== currentEpoch(circle).keys.epoch) return false;
+    // A seating binds the governance state, so it is made for one head.
+    return intent.kind !== 'seat' || sealed.headIndex === circle.head.index;
+  }
+
+  /** Inside a step: the next intent with its records stored; null where nothing waits. */
+  async function prepare(): Promise<SealedIntent | null> {
+    for (;;) {
+      const circle = ports.state();
+      const intent = next(circle);
+      if (intent === undefined) return null;
+      if (intent.sealed !== null && mayReuse(circle, intent, intent.sealed)) return intent.sealed;
+      const header = ports.missingHeader(intent);
+      if (header !== null) {
+        const at = circle.outbox.indexOf(intent);
+        const outbox = circle.outbox.toSpliced(at, 0, header);
+        await ports.persist({ ...circle, outbox });
+        continue;
+      }
+      const isAmendment =
+        intent.kind === 'entry' &&
+        (intent.draft.kind === 'edit' || intent.draft.kind === 'withdraw');
+      const target = isAmendment ? targetOf(intent) : undefined;
+      const sealed = await sealIntent(circle, intent, target, ports.groups, ports.context());
+      if (sealed === null) {
+        // Nobody could read it any more, or what it is about has gone: an invite used, a letter faded.
+        await ports.persist({ ...circle, outbox: circle.outbox.filter((one) => one !== intent) });
+        continue;
+      }
+      const outbox = sealed.circle.outbox.map((one) =>
+        one === intent ? { ...intent, sealed: sealed.sealed } : one,
+      );
+      await ports.persist({ ...sealed.circle, outbox });
+      return sealed.sealed;
+    }
+  }
+
+  function targetOf(intent: Intent): Letter | undefined {
+    if (intent.kind !== 'entry' || !('target' in intent.draft)) return undefined;
+    return ports.letter(intent.draft.target);
+  }
+
+  async function sendOne(): Promise<boolean> {
+    const connection = ports.connection();
+    if (connection === null) return false;
+    const sealed = await ports.exclusive(prepare);
+    if (sealed === null) return false;
+    const { index } = ports.state().head;
+    if (settledBy && equalBytes(settledBy.hash, sealed.hash) && settledBy.headIndex === index) {
+      return false;
+    }
+    const result: AppendResult = await connection.append(index, sealed.records);
+    if (result === 'appended' || result === 'stale') {
+      settledBy = { hash: sealed.hash, headIndex: index };
+      // The log itself, read as far as the answer, says how to go on.
+      return ports.state().head.index !== index;
+    }
+    if (result === 'not-stored') ports.retryLater();
+    return false;
+  }
+
+  async function run(): Promise<void> {
+    if (isRunning) {
+      isAskedAgain = true;
+      return;
+    }
+    isRunning = true;
+    try {
+      do {
+        isAskedAgain = false;
+        while (await sendOne());
+      } while (isAskedAgain);
+    } catch {
+      // The vault was closed, or its disk is full: what waits stays where it is.
+      ports.retryLater();
+    } finally {
+      isRunning = false;
+    }
+  }
+
+  return { wake: () => void run() };
+}

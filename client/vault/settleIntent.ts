@@ -1,0 +1,111 @@
+import {
+  equalBytes,
+  governanceCodec,
+  sealGovernanceBody,
+  seatCodec,
+  type GovernanceAction,
+  type InboxBody,
+} from '../../crypto/index.ts';
+import type { RandomBytes } from '../storage/generation.ts';
+import { currentEpoch, type CircleState, type Intent, type PendingCommit } from './circleState.ts';
+import { sealInboxRecord } from './inbox.ts';
+import { bucketOfFade } from './outgoing.ts';
+
+/** What follows once the log shows an own record: the intent is done, and somebody at the door is answered. */
+
+/** The relay keeps an answer for those who come a day late. */
+const INBOX_GRACE_HOURS = 24;
+
+/** @param before the circle before the record; @param hash of the record */
+export function settleIntent(
+  before: CircleState,
+  after: CircleState,
+  hash: Uint8Array,
+  random: RandomBytes,
+): CircleState {
+  const done = after.outbox.find(
+    (intent) => intent.sealed !== null && equalBytes(intent.sealed.hash, hash),
+  );
+  if (done === undefined) return after;
+  const settled = { ...after, outbox: after.outbox.filter((intent) => intent !== done) };
+  switch (done.kind) {
+    case 'entry':
+      return rememberOwn(settled, done);
+    case 'action':
+      return answerAction(before, settled, done.action, random);
+    case 'seat':
+      return settled;
+  }
+}
+
+/** Who holds the seed of the one-time pair may edit and withdraw. */
+function rememberOwn(circle: CircleState, done: Extract<Intent, { kind: 'entry' }>): CircleState {
+  const entryId = done.sealed?.entryId ?? null;
+  if (entryId === null || done.editSeed === null) return circle;
+  const bucket = bucketOfFade(done.fadesAtMs);
+  return { ...circle, own: [...circle.own, { entryId, seed: done.editSeed, bucket }] };
+}
+
+function answerAction(
+  before: CircleState,
+  circle: CircleState,
+  action: GovernanceAction,
+  random: RandomBytes,
+): CircleState {
+  if (action.kind === 'invite') {
+    const { inviteId, secret, lastHour } = action;
+    const { name, charter } = circle.governance;
+    const { circleId } = circle;
+    const body = { kind: 'invitation', circleId, name, charter, lastHour } as const;
+    return withMail(circle, { inviteId, secret, lastHour }, body, random);
+  }
+  if (action.kind === 'close-invite') {
+    const invite = before.governance.invites.find((one) =>
+      equalBytes(one.inviteId, action.inviteId),
+    );
+    return invite === undefined ? circle : withMail(circle, invite, { kind: 'closed' }, random);
+  }
+  return circle;
+}
+
+/** The log has accepted an own commit: its joiner gets the Welcome, and what else a seat needs. */
+export function welcomeJoiner(
+  before: CircleState,
+  circle: CircleState,
+  accepted: PendingCommit,
+  random: RandomBytes,
+): CircleState {
+  const invite = before.governance.invites.find((one) =>
+    equalBytes(one.inviteId, accepted.inviteId),
+  );
+  if (invite === undefined) return circle;
+  const { keys } = currentEpoch(circle);
+  const { eraSecret, head } = circle;
+  const seat = seatCodec.encode({
+    governance: governanceCodec.encode(before.governance),
+    eraSecret,
+    index: head.index,
+    hour: head.hour,
+    chain: head.chain,
+  });
+  const { keyPackageRef, welcome } = accepted;
+  const body = {
+    kind: 'welcome',
+    keyPackageRef,
+    welcome,
+    seat: sealGovernanceBody(keys.rec, circle.circleId, keys.epoch, seat, random(24)),
+  } as const;
+  return withMail(circle, invite, body, random);
+}
+
+function withMail(
+  circle: CircleState,
+  invite: { readonly inviteId: Uint8Array; readonly secret: Uint8Array; readonly lastHour: number },
+  body: InboxBody,
+  random: RandomBytes,
+): CircleState {
+  const { inviteId, secret, lastHour } = invite;
+  const opened = { relay: circle.relay, inviteId, secret };
+  const record = sealInboxRecord(opened, body, lastHour + INBOX_GRACE_HOURS, random);
+  return { ...circle, mail: [...circle.mail, { inviteId, secret, record }] };
+}
