@@ -26,9 +26,13 @@ export type VaultDatabase = IDBPDatabase<VaultSchema>;
 
 const NAMES: readonly Name[] = ['header', 'fence', 'generation', 'secrets', 'entries', 'documents'];
 
-/** The platform's words for a full device become ours; every other failure stays what it is. */
+/**
+ * The platform's words for a device without room become ours; every other failure stays what it is. Chromium
+ * names a full quota, but a full disk only in the message of an UnknownError, and closes the connection with it.
+ */
 function asStorageFull(failure: unknown): unknown {
-  const isFull = failure instanceof DOMException && failure.name === 'QuotaExceededError';
+  if (!(failure instanceof DOMException)) return failure;
+  const isFull = failure.name === 'QuotaExceededError' || failure.message.includes('NO_SPACE');
   return isFull ? new StorageFull() : failure;
 }
 

@@ -47,13 +47,13 @@ function memoryBench(): Bench {
   };
 }
 
-/** As the platform aborts a transaction for reasons of its own; the fake lets one call it. */
+/** A platform aborts transactions for reasons of its own; the fake one lets itself be told to. */
 type AbortableTransaction = IDBTransaction & { _abort?(name: string): void };
 
 let databases = 0;
 
-/** @param isFullAtCommit whether the device has no room for a request, or only for the whole of them */
-function browserBench(isFullAtCommit: boolean): Bench {
+/** @param full what has no room: one request, the whole of them at the end, or the disk itself */
+function browserBench(full: 'request' | 'commit' | 'disk'): Bench {
   const databaseName = `vault-${(databases += 1)}`;
   const directory = new FakeDirectory(null);
   let isMarked = false;
@@ -83,7 +83,9 @@ function browserBench(isFullAtCommit: boolean): Bench {
     whileFull: async (act) => {
       const put = vi.spyOn(IDBObjectStore.prototype, 'put');
       put.mockImplementationOnce(function (this: IDBObjectStore) {
-        if (!isFullAtCommit) throw new DOMException('full', 'QuotaExceededError');
+        if (full === 'request') throw new DOMException('full', 'QuotaExceededError');
+        if (full === 'disk')
+          throw new DOMException('IO error: FILE_ERROR_NO_SPACE', 'UnknownError');
         const transaction: AbortableTransaction = this.transaction;
         queueMicrotask(() => transaction._abort?.('QuotaExceededError'));
         return this.getKey('any') as IDBRequest<IDBValidKey>;
@@ -96,6 +98,7 @@ function browserBench(isFullAtCommit: boolean): Bench {
 
 export const benches: readonly (readonly [string, () => Bench])[] = [
   ['memory', memoryBench],
-  ['browser', () => browserBench(false)],
-  ['browser that counts at the end', () => browserBench(true)],
+  ['browser', () => browserBench('request')],
+  ['browser that counts room at the end', () => browserBench('commit')],
+  ['browser on a full disk', () => browserBench('disk')],
 ];
