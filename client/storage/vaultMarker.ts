@@ -19,8 +19,8 @@ const NAME = 'cenacle-vault';
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * The sign as a cookie for a year from its last writing. Where the browser offers no `cookieStore`, as in
- * dedicated workers, there is no sign: a cleared vault then looks like none.
+ * The sign as a cookie for a year from its last writing. Where the browser offers no `cookieStore` there is no
+ * sign, and a cleared vault looks like none: dedicated workers have none, so the page lends its own.
  */
 export function cookieMarker(
   nowMs: () => number,
