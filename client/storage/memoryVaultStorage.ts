@@ -72,8 +72,8 @@ export function createMemoryVaultStorage(disk: MemoryDisk = createMemoryDisk()):
       return disk.isMarked ? 'cleared' : 'empty';
     },
     create: async (header) => {
-      if (disk.owner !== null) throw new VaultHeld();
       if (disk.header !== null) throw new Error('a vault stands here already');
+      if (disk.owner !== null) throw new VaultHeld();
       disk.failNext?.('create');
       disk.slotFile ??= new Uint8Array(2 * SLOT_BYTES);
       disk.header = structuredClone(header);
@@ -146,7 +146,7 @@ function createStore(disk: MemoryDisk, own: number): VaultStore {
       held();
       if (disk.secrets?.generation !== batch.generation) throw new StaleGeneration();
       disk.failNext?.('commit');
-      disk.secrets = write(disk, disk.secrets, structuredClone(batch));
+      disk.secrets = write(disk, disk.secrets, batch);
     },
     readRows: async (table, prefix) => {
       held();
@@ -157,18 +157,19 @@ function createStore(disk: MemoryDisk, own: number): VaultStore {
 }
 
 function write(disk: MemoryDisk, secrets: SealedSecrets, batch: StoreBatch): SealedSecrets {
+  const keep = (sealed: Uint8Array) => {
+    const copy = sealed.slice();
+    disk.everWritten.push(copy);
+    return copy;
+  };
   const values = new Map(secrets.values);
   for (const [name, sealed] of batch.secrets) {
     if (sealed === null) values.delete(name);
-    else {
-      values.set(name, sealed);
-      disk.everWritten.push(sealed);
-    }
+    else values.set(name, keep(sealed));
   }
   for (const { table, key } of batch.deletes) disk.rows[table].delete(key);
   for (const row of batch.puts) {
-    disk.rows[row.table].set(row.key, row);
-    disk.everWritten.push(row.sealed);
+    disk.rows[row.table].set(row.key, { ...row, sealed: keep(row.sealed) });
   }
   return { ...secrets, values };
 }
