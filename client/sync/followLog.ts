@@ -210,17 +210,15 @@ export function followLog(options: FollowOptions): LogConnection {
   return {
     append(seen, records) {
       const request = lastRequest + 1;
-      const frame: ClientFrame = { type: 'append', request, seen, records: [...records] };
-      if (!decodeClientFrame(encodeFrame(frame)).ok) {
-        throw new RangeError('no append of the relay protocol');
-      }
+      const frame = encodeFrame({ type: 'append', request, seen, records: [...records] });
+      if (!decodeClientFrame(frame).ok) throw new RangeError('no append of the relay protocol');
       const conversation = current;
       if (conversation?.phase !== 'open') return Promise.resolve('lost');
       lastRequest = request;
       return new Promise((resolve) => {
         const cancelTimeout = timers.after(ANSWER_WITHIN_MS, () => lose(conversation));
         conversation.pending.set(request, { resolve, cancelTimeout });
-        send(conversation, frame);
+        conversation.socket?.send(frame);
       });
     },
     close() {
