@@ -27,7 +27,7 @@ export function followed(
   const hours: number[] = [];
   const connection = followLog({
     timers: simulation.timers,
-    random: (length) => simulation.random(length),
+    random: simulation.random,
     after: 0,
     events: {
       async onRecords(records) {

@@ -13,7 +13,7 @@ import { createSimulation, type Simulation } from '../../support/simulation.ts';
 
 // What a device does with whatever a relay may say: the relay's end is spoken by hand.
 
-const ADDRESS = { relay: 'https://relay.test', log: logOf(1) };
+const address = () => ({ relay: 'https://relay.test', log: logOf(1) });
 const HOUR_1 = 490_897 * 3600;
 let simulation: Simulation;
 let network: ReturnType<typeof handDrivenTransport>;
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 const follow = (changed: { after?: number; events?: LogEvents } = {}) =>
-  followed(simulation, { transport: network.transport, address: ADDRESS, ...changed });
+  followed(simulation, { transport: network.transport, address: address(), ...changed });
 
 /** Long enough for any single wait of the back-off. */
 const waitForNextAttempt = () => simulation.advance(30_000);
@@ -56,7 +56,7 @@ describe('opening', () => {
     if (auth?.type !== 'auth') throw new Error('no auth was sent');
     const { logId, nonce, time, signature } = auth;
     expect(time).toBe(HOUR_1);
-    expect(logId).toEqual(ADDRESS.log.publicKey);
+    expect(logId).toEqual(logOf(1).publicKey);
     const content = authenticationContent('https://relay.test', logId, RELAY_NONCE, nonce, time);
     expect(verify(logId, content, signature)).toBe(true);
   });
