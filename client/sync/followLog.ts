@@ -152,7 +152,6 @@ export function followLog(options: FollowOptions): LogConnection {
     conversation.cancelTimeout();
     // What the last connection brought may still be on its way to being taken.
     taking = taking.then(() => {
-      if (current !== conversation) return;
       conversation.arrived = taken;
       send(conversation, { type: 'read', after: taken });
       announceCaughtUp(conversation);

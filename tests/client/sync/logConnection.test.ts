@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sodiumReady, verify } from '../../../crypto/index.ts';
-import { authenticationContent, LIMITS, type RelayFrame } from '../../../relay/frames.ts';
-import type { AppendResult, LogEvents } from '../../../client/sync/logConnection.ts';
-import { followed, logOf, record } from '../../support/followed.ts';
+import { authenticationContent, type RelayFrame } from '../../../relay/frames.ts';
+import type { LogEvents } from '../../../client/sync/logConnection.ts';
+import { followed, logOf } from '../../support/followed.ts';
 import {
   handDrivenTransport,
   hello,
@@ -118,6 +118,14 @@ describe('taking records', () => {
     expect(told).toEqual(['1 2', '3', '(caught up)']);
   });
 
+  test('it has caught up once; what follows is live', async () => {
+    const device = follow();
+    await network.last().open(1);
+    for (const index of [1, 2, 3]) network.last().say(recordsFrame(index));
+    await simulation.settle();
+    expect(device.told).toEqual(['1', '(caught up)', '2', '3']);
+  });
+
   test.each([
     ['a gap', recordsFrame(2, 3)],
     ['a gap inside', recordsFrame(1, 3)],
@@ -213,81 +221,5 @@ describe('what is out of place', () => {
     network.last().events.onFrame(new Uint8Array([1, 2, 3]));
     expect(network.last().isClosed).toBe(true);
     expect(device.told).toEqual(['(caught up)', '(disconnected)']);
-  });
-});
-
-describe('appending', () => {
-  test('each append learns its own answer', async () => {
-    const device = follow();
-    await network.last().open(0);
-    const results = Promise.all(['a', 'b', 'c'].map((text) => device.append(0, [record(text)])));
-    const requests = network.last().sent.slice(2);
-    expect(requests).toEqual(
-      ['a', 'b', 'c'].map((text, at) => ({
-        type: 'append',
-        request: at + 1,
-        seen: 0,
-        records: [record(text)],
-      })),
-    );
-    network.last().say({ type: 'error', code: 'not-stored', request: 3 });
-    network.last().say({ type: 'stale', request: 2, lastBarrier: 1 });
-    network.last().say({ type: 'appended', request: 1, indexes: [1], hour: 1 });
-    expect(await results).toEqual(['appended', 'stale', 'not-stored']);
-    expect(network.last().isClosed).toBe(false);
-  });
-
-  test('an append is lost at once while the log is not open, and nothing of it is sent', async () => {
-    const device = follow();
-    network.last().say(hello(HOUR_1));
-    expect(await device.append(0, [record('a')])).toBe('lost');
-    expect(network.last().sent.map(({ type }) => type)).toEqual(['auth']);
-  });
-
-  test('every append that waits is lost with the connection', async () => {
-    const device = follow();
-    await network.last().open(0);
-    const results = [device.append(0, [record('a')]), device.append(0, [record('b')])];
-    network.last().events.onClose();
-    expect(await Promise.all(results)).toEqual(['lost', 'lost']);
-  });
-
-  test('a connection that leaves an append without answer for 20 seconds is half dead and left', async () => {
-    const device = follow();
-    await network.last().open(0);
-    let result: AppendResult | null = null;
-    void device.append(0, [record('a')]).then((known) => {
-      result = known;
-    });
-    await simulation.advance(19_999);
-    expect(result).toBe(null);
-    await simulation.advance(1);
-    expect(result).toBe('lost');
-    expect(device.told).toEqual(['(caught up)', '(disconnected)']);
-  });
-
-  test('an answered append leaves no time limit behind', async () => {
-    const device = follow();
-    await network.last().open(0);
-    const result = device.append(0, [record('a')]);
-    network.last().say({ type: 'appended', request: 1, indexes: [1], hour: 1 });
-    await simulation.advance(60_000);
-    expect(await result).toBe('appended');
-    expect(network.last().isClosed).toBe(false);
-  });
-
-  test.each([
-    ['no records', []],
-    ['too many records', Array.from({ length: LIMITS.batchRecords + 1 }, () => record('a'))],
-    ['a record too long', [{ ...record(''), bytes: new Uint8Array(LIMITS.recordBytes + 1) }]],
-    ['an empty record', [record('')]],
-    [
-      'more than a batch',
-      Array.from({ length: 5 }, () => ({ ...record(''), bytes: new Uint8Array(2 ** 18) })),
-    ],
-  ])('%s is refused as misuse', async (_, records) => {
-    const device = follow();
-    await network.last().open(0);
-    expect(() => device.append(0, records)).toThrow(RangeError);
   });
 });

@@ -98,6 +98,38 @@ describe('once closed', () => {
     expect(await device.append(0, [record('b')])).toBe('lost');
   });
 
+  test.each<[string, (device: Followed) => void]>([
+    ['before it is greeted', () => undefined],
+    ['with an append under way', (device) => void device.append(0, [record('a')])],
+    ['while it waits to try again', () => network.last().events.onClose()],
+  ])('%s, it leaves no timer behind', async (when, act) => {
+    const running = new Set<() => void>();
+    const { timers } = simulation;
+    const device = followed(simulation, {
+      transport: network.transport,
+      address: { relay: RELAY, log: logOf(1) },
+      timers: {
+        nowMs: () => timers.nowMs(),
+        after(delayMs, run) {
+          const cancel = timers.after(delayMs, () => {
+            running.delete(cancel);
+            run();
+          });
+          running.add(cancel);
+          return () => {
+            running.delete(cancel);
+            cancel();
+          };
+        },
+      },
+    });
+    if (when !== 'before it is greeted') await network.last().open(0);
+    act(device);
+    expect(running.size).toBe(1);
+    device.close();
+    expect(running.size).toBe(0);
+  });
+
   test('while it waits to try again, it does not try', async () => {
     const device = follow();
     network.last().events.onClose();
