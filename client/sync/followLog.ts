@@ -152,7 +152,6 @@ export function followLog(options: FollowOptions): LogConnection {
     conversation.cancelTimeout();
     // What the last connection brought may still be on its way to being taken.
     taking = taking.then(() => {
-      if (current !== conversation) return;
       conversation.arrived = taken;
       send(conversation, { type: 'read', after: taken });
       announceCaughtUp(conversation);
@@ -210,17 +209,15 @@ export function followLog(options: FollowOptions): LogConnection {
   return {
     append(seen, records) {
       const request = lastRequest + 1;
-      const frame: ClientFrame = { type: 'append', request, seen, records: [...records] };
-      if (!decodeClientFrame(encodeFrame(frame)).ok) {
-        throw new RangeError('no append of the relay protocol');
-      }
+      const frame = encodeFrame({ type: 'append', request, seen, records: [...records] });
+      if (!decodeClientFrame(frame).ok) throw new RangeError('no append of the relay protocol');
       const conversation = current;
       if (conversation?.phase !== 'open') return Promise.resolve('lost');
       lastRequest = request;
       return new Promise((resolve) => {
         const cancelTimeout = timers.after(ANSWER_WITHIN_MS, () => lose(conversation));
         conversation.pending.set(request, { resolve, cancelTimeout });
-        send(conversation, frame);
+        conversation.socket?.send(frame);
       });
     },
     close() {

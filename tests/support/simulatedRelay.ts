@@ -2,7 +2,7 @@ import { equalBytes } from '../../crypto/bytes.ts';
 import { bucketOf } from '../../crypto/expiryTree.ts';
 import type { Socket, SocketEvents, Transport } from '../../client/sync/logConnection.ts';
 import { decodeClientFrame, encodeFrame, LIMITS, type RelayFrame } from '../../relay/frames.ts';
-import type { StoredRecord } from '../../relay/logStore.ts';
+import type { AppendRequest, LogStore, StoredRecord } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import {
   deliver,
@@ -55,10 +55,10 @@ const MOST_DELAY_MS = 5;
 
 export function createSimulatedRelay(
   simulation: Simulation,
-  { origin }: { readonly origin: string },
+  options: { readonly origin: string; readonly store?: LogStore },
 ): SimulatedRelay {
   const { timers } = simulation;
-  const store = createMemoryLogStore();
+  const { origin, store = createMemoryLogStore() } = options;
   const lines = new Set<Line>();
   const cutOff = new Set<string>();
   const received: Uint8Array[] = [];
@@ -98,8 +98,7 @@ export function createSimulatedRelay(
           break;
         case 'append': {
           received.push(...effect.append.records.map(({ bytes }) => bytes.slice()));
-          const [outcome] = store.append([effect.append], bucketOf(nowSeconds()));
-          if (outcome !== undefined) send(line, outcomeFrame(effect.request, outcome));
+          send(line, append(effect.request, effect.append));
           for (const reader of lines) catchUp(reader, effect.append.logId);
           break;
         }
@@ -111,6 +110,16 @@ export function createSimulatedRelay(
           travel(line, 'toClient', () => breakOff(line));
           break;
       }
+    }
+  }
+
+  function append(request: number, asked: AppendRequest): RelayFrame {
+    try {
+      const [outcome] = store.append([asked], bucketOf(nowSeconds()));
+      if (outcome === undefined) throw new Error('a store answers each request');
+      return outcomeFrame(request, outcome);
+    } catch {
+      return { type: 'error', code: 'not-stored', request };
     }
   }
 

@@ -6,16 +6,16 @@ import { pendingWork } from './pendingWork.ts';
 
 export type Simulation = {
   readonly timers: Timers;
-  random(length: number): Uint8Array;
+  readonly random: (length: number) => Uint8Array;
   /** Runs what falls due within `ms`, in order, and what follows from each before the next. */
-  advance(ms: number): Promise<void>;
+  readonly advance: (ms: number) => Promise<void>;
   /** Runs what is due now, until nothing more happens. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /**
    * Sets the clock, in Unix milliseconds, and runs nothing: what has become due runs late, as after a sleep.
    * Set back, what is waiting keeps its delay.
    */
-  setNow(ms: number): void;
+  readonly setNow: (ms: number) => void;
 };
 
 type Timer = { dueMs: number; readonly order: number; readonly run: () => void };
