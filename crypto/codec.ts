@@ -51,3 +51,16 @@ export const line = (mostLength: number) =>
   );
 export const personName = line(60);
 export const circleName = line(80);
+export const discussionTitle = line(200);
+export const letterText = v.pipe(v.string(), v.nonEmpty(), v.maxLength(20_000));
+
+/** Whether others will read this text in that place. */
+export function isFit(place: 'person' | 'circle' | 'title' | 'letter', text: string): boolean {
+  const schema = {
+    person: personName,
+    circle: circleName,
+    title: discussionTitle,
+    letter: letterText,
+  }[place];
+  return v.is(schema, text);
+}

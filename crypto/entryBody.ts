@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { concat, equalBytes, u32, utf8 } from './bytes.ts';
-import { bytesOf, canonicalCodec, count, hour, line } from './codec.ts';
+import { bytesOf, canonicalCodec, count, discussionTitle, hour, letterText } from './codec.ts';
 import { hash } from './kdf.ts';
 import { fail, type Result } from './result.ts';
 import { sign, verify } from './signature.ts';
@@ -10,11 +10,9 @@ import { sign, verify } from './signature.ts';
  * names no author, and no time finer than an hour but that of fading, which is a multiple of ten minutes.
  */
 
-const MOST_TEXT_LENGTH = 20_000;
 const TEN_MINUTES_MS = 600_000;
 const PREFIX_BYTES = 64;
 
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MOST_TEXT_LENGTH));
 const fadesAtMs = v.nullable(v.pipe(count, v.multipleOf(TEN_MINUTES_MS)));
 const target = bytesOf(16);
 const signature = bytesOf(64);
@@ -23,7 +21,7 @@ const entrySchema = v.variant('kind', [
   /** Opens a discussion in a segment; restated, equal, by the first who writes in a new one. */
   v.strictObject({
     kind: v.literal('header'),
-    title: line(200),
+    title: discussionTitle,
     openedHour: hour,
     fadesAtMs,
     format: v.literal('free'),
@@ -31,13 +29,13 @@ const entrySchema = v.variant('kind', [
   /** `editKey` is a one-time Ed25519 public key: who holds its secret may edit and withdraw. */
   v.strictObject({
     kind: v.literal('contribution'),
-    text,
+    text: letterText,
     writtenHour: hour,
     fadesAtMs,
     editKey: bytesOf(32),
     replyTo: v.nullable(target),
   }),
-  v.strictObject({ kind: v.literal('edit'), target, sequence: count, text, signature }),
+  v.strictObject({ kind: v.literal('edit'), target, sequence: count, text: letterText, signature }),
   v.strictObject({ kind: v.literal('withdraw'), target, signature }),
 ]);
 

@@ -92,3 +92,4 @@ export { inboxCodec, seatCodec, type InboxBody } from './inboxBody.ts';
 export { governanceCodec } from './governanceCodec.ts';
 export { applyCommit, decodeCommitBinding, encodeCommitBinding } from './commitValidity.ts';
 export { hedgeKeyFromSeed, hedgeKeyHash } from './hedgeKey.ts';
+export { isFit } from './codec.ts';

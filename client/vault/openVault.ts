@@ -59,13 +59,13 @@ export async function openVault(options: {
   readonly vaultKey: Uint8Array;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  readonly mode: 'create' | 'open';
 }): Promise<Result<OpenVault, 'Damaged'>> {
-  const { storage, vaultKey, clock, random, mode } = options;
+  const { storage, vaultKey, clock, random } = options;
   const sealing = { vaultKey, slots: storage.slots, store: storage.store, random };
   const graced = () => bucketOf(clock.nowMs() / 1000 - GRACE_SECONDS);
   let generation: Generation;
-  if (mode === 'create') {
+  // New, or its founding was interrupted before anything was kept.
+  if ((await storage.store.read()) === null) {
     const first: VaultState = {
       rowKey: random(32),
       clockMs: clock.nowMs(),

@@ -1,0 +1,202 @@
+import { sodiumReady, type GroupFace } from '../../crypto/index.ts';
+import type { Command, CommandError, Outcome } from '../model/command.ts';
+import { STARTING, type Snapshot, type VaultStatus } from '../model/snapshot.ts';
+import { SupersededFence } from '../storage/secretStore.ts';
+import { StorageFull, VaultHeld } from '../storage/vaultStorage.ts';
+import { createClock } from './clock.ts';
+import { openHouse, type House } from './house.ts';
+import { createLock, passphraseIsWeak } from './lock.ts';
+import { VaultClosed, type OpenVault } from './openVault.ts';
+import type { EnginePorts } from './ports.ts';
+import { Refused } from './refused.ts';
+
+/**
+ * The vault's engine: commands in, snapshots out. It owns keys, documents, storage and sync, and knows neither
+ * browser nor clock but by its ports.
+ */
+
+export type Engine = {
+  getSnapshot(): Snapshot;
+  /** @returns how to stop */
+  subscribe(onChange: () => void): () => void;
+  send(command: Command): Promise<Outcome>;
+  /** Each minute and whenever the page is seen or left: hours may have turned. */
+  tick(): Promise<void>;
+  /** Finishes what is running and lets go of the vault. */
+  stop(): Promise<void>;
+};
+
+export async function createEngine<Group>(
+  ports: EnginePorts,
+  groups: GroupFace<Group>,
+): Promise<Engine> {
+  await sodiumReady;
+  const { timers, storage } = ports;
+  const clock = createClock(() => timers.nowMs());
+  const lock = createLock(ports, clock);
+  const listeners = new Set<() => void>();
+  let snapshot: Snapshot = STARTING;
+  let status: VaultStatus =
+    ports.unsupported === null
+      ? await statusOf(storage.find)
+      : { kind: 'unsupported', reason: ports.unsupported };
+  let house: House | null = null;
+  let storageView: Snapshot['storage'] = { persisted: null, usedBytes: null };
+  let cancelPublish: (() => void) | null = null;
+  let cancelFade = (): void => undefined;
+
+  function publish(): void {
+    cancelPublish?.();
+    cancelPublish = null;
+    const nowMs = clock.nowMs();
+    snapshot = {
+      vault: status,
+      nowMs,
+      ...(house?.views(nowMs) ?? { circles: [], discussion: null, joins: [] }),
+      storage: storageView,
+      asksAboutClock: clock.asksAboutJump(),
+    };
+    cancelFade();
+    const next = nextFade(snapshot);
+    cancelFade = next === null ? () => undefined : timers.after(next - nowMs, publish);
+    for (const listener of listeners) listener();
+  }
+
+  /** Many changes in one turn are one snapshot. */
+  function onChange(): void {
+    cancelPublish ??= timers.after(0, publish);
+  }
+
+  async function enter(vault: OpenVault): Promise<void> {
+    house = await openHouse({ ...ports, groups, clock, vault, onChange });
+    status = { kind: 'open' };
+    await house.renew();
+    house.start();
+    void tellStorage();
+  }
+
+  async function tellStorage(): Promise<void> {
+    const persisted = await ports.persistStorage();
+    const usedBytes = await ports.usedBytes();
+    storageView = { persisted, usedBytes };
+    onChange();
+  }
+
+  async function leave(next: VaultStatus): Promise<void> {
+    const leaving = house;
+    house = null;
+    status = next;
+    await leaving?.stop();
+    publish();
+  }
+
+  async function perform(command: Command): Promise<string | null> {
+    switch (command.kind) {
+      case 'create-vault':
+        if (status.kind !== 'empty' && status.kind !== 'cleared') throw new Refused('not-allowed');
+        if (passphraseIsWeak(command.passphrase)) throw new Refused('weak-passphrase');
+        await enter(await lock.create(command.passphrase));
+        return null;
+      case 'unlock':
+        if (status.kind !== 'locked') throw new Refused('not-allowed');
+        await unlock(command.passphrase);
+        return null;
+      case 'lock':
+        if (house !== null) {
+          await house.renew();
+          await leave({ kind: 'locked' });
+        }
+        return null;
+      case 'use-here':
+        // Another tab has let go, or its owner is gone: the lock screen says the rest.
+        if (status.kind === 'elsewhere') status = await statusOf(storage.find);
+        return null;
+      case 'erase-device':
+        await leave({ kind: 'starting' });
+        await storage.erase();
+        status = { kind: 'empty' };
+        return null;
+      case 'accept-clock':
+        clock.acceptJump();
+        await house?.renew();
+        return null;
+      default:
+        if (house === null) throw new Refused('locked');
+        return house.perform(command);
+    }
+  }
+
+  async function unlock(passphrase: string): Promise<void> {
+    const opened = await lock.open(passphrase);
+    if (opened.ok) return enter(opened.value);
+    if (opened.error === 'WrongPassphrase') throw new Refused('wrong-passphrase');
+    status = { kind: opened.error === 'Held' ? 'elsewhere' : 'damaged' };
+  }
+
+  publish();
+
+  return {
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async send(command) {
+      try {
+        const value = await perform(command);
+        publish();
+        return { ok: true, value };
+      } catch (error) {
+        if (error instanceof SupersededFence) await leave({ kind: 'elsewhere' });
+        publish();
+        return { ok: false, error: errorOf(error) };
+      }
+    },
+    async tick() {
+      try {
+        await house?.renew();
+        house?.refresh();
+      } catch (error) {
+        if (error instanceof SupersededFence) await leave({ kind: 'elsewhere' });
+        // A full disk: keys die with the next hour that finds room; nothing else is lost.
+      }
+      publish();
+    },
+    async stop() {
+      cancelFade();
+      await leave({ kind: 'elsewhere' });
+      cancelPublish?.();
+    },
+  };
+}
+
+async function statusOf(
+  find: () => Promise<'empty' | 'cleared' | 'present'>,
+): Promise<VaultStatus> {
+  try {
+    const state = await find();
+    return { kind: state === 'present' ? 'locked' : state };
+  } catch {
+    // Storage that cannot even be asked: a private window that refuses it.
+    return { kind: 'unsupported', reason: 'no-storage' };
+  }
+}
+
+function errorOf(error: unknown): CommandError {
+  if (error instanceof Refused) return error.error;
+  if (error instanceof StorageFull) return 'storage-full';
+  if (error instanceof VaultClosed || error instanceof VaultHeld) return 'locked';
+  return 'failed';
+}
+
+/** When the next thing that is shown fades; null where nothing does. */
+function nextFade({ circles, discussion, nowMs }: Snapshot): number | null {
+  const times = [
+    ...circles.flatMap((circle) => circle.discussions.map((one) => one.fadesAtMs)),
+    ...(discussion?.contributions.map((one) => one.fadesAtMs) ?? []),
+  ].filter((time) => time !== null && time > nowMs);
+  return times.reduce<number | null>(
+    (least, time) => (time !== null && (least === null || time < least) ? time : least),
+    null,
+  );
+}

@@ -1,0 +1,263 @@
+import { equalBytes, fromHex, readInvite, toHex, type GroupFace } from '../../crypto/index.ts';
+import type { Command } from '../model/command.ts';
+import type { CircleView, DiscussionView, JoinView } from '../model/snapshot.ts';
+import { circleCommand, type CircleCommand } from './circleCommands.ts';
+import { circleSecretName, openCircleSession, type CircleSession } from './circleSession.ts';
+import { circleView, discussionView, threadsWithPending } from './circleView.ts';
+import { decodeCircleState, encodeCircleState, type CircleState } from './circleState.ts';
+import type { Clock } from './clock.ts';
+import { loadContents, NO_CONTENTS, type Contents } from './contents.ts';
+import { Refused } from './refused.ts';
+import { hourOfMs } from './forgetting.ts';
+import { createCircle } from './foundCircle.ts';
+import {
+  decodeJoinState,
+  encodeJoinState,
+  joinSecretName,
+  openJoinSession,
+  type JoinSession,
+  type JoinState,
+} from './joinSession.ts';
+import type { OpenVault } from './openVault.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** Everything behind an open vault: its circles, and the doors at which its owner waits. */
+
+export type House = {
+  views(nowMs: number): {
+    readonly circles: readonly CircleView[];
+    readonly discussion: DiscussionView | null;
+    readonly joins: readonly JoinView[];
+  };
+  perform(command: Command): Promise<string | null>;
+  /** Destroys the keys of hours that have passed, if any have. */
+  renew(): Promise<void>;
+  /** Asks relays that have been silent for long for their hour. */
+  refresh(): void;
+  start(): void;
+  stop(): Promise<void>;
+};
+
+type HousePorts<Group> = EnginePorts & {
+  readonly groups: GroupFace<Group>;
+  readonly clock: Clock;
+  readonly vault: OpenVault;
+  readonly onChange: () => void;
+};
+
+/** now* follows a relay at most this long without hearing its hour again, PROTOCOL.md §12. */
+const SILENCE_MS = 55 * 60_000;
+
+type Shown = {
+  readonly circleId: string;
+  readonly discussionId: string;
+  /** How far it had been read when it was opened; null until it is there. */
+  readonly readUpTo: number;
+};
+
+export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House> {
+  const { vault, clock, groups, timers, transport, clientOrigin, onChange } = ports;
+  const { random } = vault;
+  const circles = new Map<string, CircleSession>();
+  const joins = new Map<string, JoinSession>();
+  /** When each open connection last told its relay's hour, by the local clock. */
+  const heardAtMs = new Map<string, number>();
+  let shown: Shown | null = null;
+
+  const relayHour = (name: string) => (hour: number | null) => {
+    if (hour !== null) {
+      clock.observeRelayHour(hour);
+      heardAtMs.set(name, timers.nowMs());
+      return;
+    }
+    heardAtMs.delete(name);
+    if (heardAtMs.size === 0) clock.forgetRelay();
+  };
+
+  function sessionPorts(name: string) {
+    return { vault, groups, clock, timers, transport, onChange, onRelayHour: relayHour(name) };
+  }
+
+  function addCircle(state: CircleState, contents: Contents): CircleSession {
+    const id = toHex(state.circleId);
+    const session = openCircleSession(state, contents, sessionPorts(id));
+    circles.set(id, session);
+    return session;
+  }
+
+  function addJoin(state: JoinState): JoinSession {
+    const id = toHex(state.inviteId);
+    const session = openJoinSession(state, { ...sessionPorts(id), onSeated });
+    joins.set(id, session);
+    return session;
+  }
+
+  /** The seat and the end of waiting for it are one transaction. */
+  async function onSeated(circle: CircleState, join: JoinState): Promise<void> {
+    await vault.persist({
+      secrets: new Map([
+        [circleSecretName(circle.ordinal), encodeCircleState(circle)],
+        [joinSecretName(join.inviteId), null],
+      ]),
+    });
+    addCircle(circle, NO_CONTENTS).start();
+  }
+
+  for (const [name, secret] of vault.secrets()) {
+    if (name.startsWith('circle/')) {
+      const state = decodeCircleState(secret);
+      const sealing = { rowKey: vault.rowKey, ordinal: state.ordinal, random };
+      addCircle(state, await loadContents(vault.storage.store, sealing));
+    } else if (name.startsWith('join/')) addJoin(decodeJoinState(secret));
+  }
+
+  function circleNamed(id: string): CircleSession {
+    const session = circles.get(id);
+    if (session === undefined) throw new Refused('gone');
+    return session;
+  }
+
+  function joinNamed(id: string): JoinSession {
+    const session = joins.get(id);
+    if (session === undefined) throw new Refused('gone');
+    return session;
+  }
+
+  async function found(command: Extract<Command, { kind: 'create-circle' }>): Promise<string> {
+    const session = await vault.exclusive(async () => {
+      const place = {
+        relay: clientOrigin,
+        ordinal: await vault.takeOrdinal(),
+        hourNow: hourOfMs(clock.nowMs()),
+      };
+      const state = await createCircle(groups, command, place, random);
+      const name = circleSecretName(state.ordinal);
+      await vault.persist({ secrets: new Map([[name, encodeCircleState(state)]]) });
+      return addCircle(state, NO_CONTENTS);
+    });
+    session.start();
+    return toHex(session.state().circleId);
+  }
+
+  async function readLink(fragment: string): Promise<string> {
+    const invite = readInvite(fragment);
+    if (!invite.ok) throw new Refused('invite-mangled');
+    const { relay, inviteId, secret } = invite.value;
+    const id = toHex(inviteId);
+    if (joins.has(id)) return id;
+    const isOwn = [...circles.values()].some((session) =>
+      session.state().governance.invites.some((one) => equalBytes(one.inviteId, inviteId)),
+    );
+    if (isOwn) throw new Refused('invite-own-circle');
+    const state = { relay, inviteId, secret, invitation: null, request: null, isClosed: false };
+    await vault.exclusive(async () => {
+      const name = joinSecretName(inviteId);
+      await vault.persist({ secrets: new Map([[name, encodeJoinState(state)]]) });
+    });
+    addJoin(state).start();
+    return id;
+  }
+
+  async function leaveDoor(id: string): Promise<void> {
+    const session = joinNamed(id);
+    session.stop();
+    joins.delete(id);
+    const name = joinSecretName(fromHex(id));
+    await vault.exclusive(() => vault.persist({ secrets: new Map([[name, null]]) }));
+  }
+
+  function show(command: Extract<Command, { kind: 'show' }>): void {
+    shown = null;
+    if (command.shown === null) return;
+    const { circleId, discussionId } = command.shown;
+    const circle = circleNamed(circleId).state();
+    const read = circle.lastRead.find((one) => toHex(one.discussionId) === discussionId);
+    shown = { circleId, discussionId, readUpTo: read?.index ?? 0 };
+  }
+
+  /** What is on the screen counts as read. */
+  function markRead(session: CircleSession, discussionId: Uint8Array, newest: number): void {
+    const known = session
+      .state()
+      .lastRead.find((one) => equalBytes(one.discussionId, discussionId));
+    if ((known?.index ?? 0) >= newest) return;
+    const mark = { discussionId, index: newest };
+    session
+      .update((circle) => ({
+        ...circle,
+        lastRead: [
+          ...circle.lastRead.filter((one) => !equalBytes(one.discussionId, discussionId)),
+          mark,
+        ],
+      }))
+      // A mark that cannot be kept is no loss.
+      .catch(() => undefined);
+  }
+
+  return {
+    views(nowMs) {
+      let discussion: DiscussionView | null = null;
+      const views = [...circles].map(([id, session]) => {
+        const threads = threadsWithPending(session, nowMs);
+        const thread = shown?.circleId === id ? threads.get(shown.discussionId) : undefined;
+        if (thread !== undefined && shown !== null) {
+          discussion = discussionView(session, thread, shown.readUpTo, nowMs);
+          const { index } = session.state().head;
+          const read = thread.letters.filter((letter) => letter.entry.index <= index);
+          markRead(session, thread.discussionId, read.at(-1)?.entry.index ?? 0);
+        }
+        return circleView(session, threads, clientOrigin, nowMs);
+      });
+      return { circles: views, discussion, joins: [...joins.values()].map((one) => one.view()) };
+    },
+
+    async perform(command) {
+      switch (command.kind) {
+        case 'create-circle':
+          return found(command);
+        case 'read-invite':
+          return readLink(command.fragment);
+        case 'request-seat':
+          await joinNamed(command.inviteId).request(command.name);
+          return null;
+        case 'leave-door':
+          await leaveDoor(command.inviteId);
+          return null;
+        case 'show':
+          show(command);
+          return null;
+        default: {
+          const asked = command as CircleCommand;
+          return circleCommand(circleNamed(asked.circleId), asked, random, clock.nowMs());
+        }
+      }
+    },
+
+    async renew() {
+      if (!vault.isDue()) return;
+      await vault.exclusive(async () => {
+        if (!vault.isDue()) return;
+        const hour = vault.keyHour();
+        const sessions = [...circles.values()];
+        await vault.rotate(new Map(sessions.map((session) => session.puncture(hour))));
+        for (const session of sessions) await session.sweep(hour);
+      });
+      onChange();
+    },
+
+    refresh() {
+      for (const [id, at] of heardAtMs) {
+        if (timers.nowMs() - at > SILENCE_MS) circles.get(id)?.reconnect();
+      }
+    },
+
+    start() {
+      for (const session of [...circles.values(), ...joins.values()]) session.start();
+    },
+
+    async stop() {
+      for (const session of [...circles.values(), ...joins.values()]) session.stop();
+      await vault.close();
+    },
+  };
+}

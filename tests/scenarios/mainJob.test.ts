@@ -1,0 +1,74 @@
+import { beforeAll, expect, test } from 'vitest';
+import { sodiumReady } from '../../crypto/index.ts';
+import {
+  createPerson,
+  host,
+  issueInvite,
+  knock,
+  PASSPHRASE,
+  RELAY,
+  seat,
+  type Person,
+} from '../support/person.ts';
+import { createSimulatedRelay } from '../support/simulatedRelay.ts';
+import { createSimulation } from '../support/simulation.ts';
+
+beforeAll(() => sodiumReady);
+
+const START = Date.UTC(2026, 10, 25, 9, 20);
+
+async function world(seed: number, ...names: readonly string[]) {
+  const simulation = createSimulation(seed);
+  simulation.setNow(START);
+  const relay = createSimulatedRelay(simulation, { origin: RELAY });
+  const people: Person[] = [];
+  for (const name of names) people.push(await createPerson(name, simulation, relay));
+  return { simulation, relay, people };
+}
+
+const texts = (person: Person) => person.discussion().contributions.map((one) => one.text);
+
+test('Alice hosts, Bob sits down, they discuss, and each sees who wrote', async () => {
+  const { people } = await world(1, 'Alice', 'Bob');
+  const [alice, bob] = people as [Person, Person];
+  await host(alice);
+  const link = await issueInvite(alice);
+  await knock(bob, link);
+  const [join] = bob.snapshot().joins;
+  const [candidate] = alice.circle().candidates;
+  expect(join?.step).toBe('waiting');
+  expect(candidate?.words).toEqual(join?.words);
+  expect(candidate?.words).toHaveLength(8);
+  const circleId = alice.circle().id;
+  await alice.ask({ kind: 'seat', circleId, candidateId: candidate?.id ?? '' });
+  expect(bob.snapshot().joins[0]?.step).toBe('seated');
+  expect(bob.circle().members.map((one) => one.name)).toEqual(['Alice', 'Bob']);
+  expect(alice.circle().members.map((one) => one.name)).toEqual(['Alice', 'Bob']);
+  const discussionId =
+    (await alice.ask({
+      kind: 'open-discussion',
+      circleId,
+      title: 'How do we hand over the firm?',
+      text: 'I do not know where to begin.',
+      fadeHours: 24 * 30,
+    })) ?? '';
+  for (const person of people) {
+    await person.ask({ kind: 'show', shown: { circleId, discussionId } });
+  }
+  const [first] = bob.discussion().contributions;
+  await bob.ask({
+    kind: 'contribute',
+    circleId,
+    discussionId,
+    text: 'Begin with the people.',
+    fadeHours: null,
+    replyTo: first?.id ?? null,
+  });
+  for (const person of people) {
+    expect(texts(person)).toEqual(['I do not know where to begin.', 'Begin with the people.']);
+    expect(person.discussion().contributions.map((one) => one.author?.name)).toEqual([
+      'Alice',
+      'Bob',
+    ]);
+  }
+});

@@ -1,0 +1,143 @@
+import {
+  createMemoryDisk,
+  createMemoryVaultStorage,
+  type MemoryDisk,
+} from '../../client/storage/memoryVaultStorage.ts';
+import { createEngine, type Engine } from '../../client/vault/engine.ts';
+import type { Command } from '../../client/model/command.ts';
+import type { Charter, CircleView, DiscussionView, Snapshot } from '../../client/model/snapshot.ts';
+import { mlsGroup } from '../../crypto/index.ts';
+import type { SimulatedRelay } from './simulatedRelay.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Somebody with one device: the real engine over a disk in memory, on the simulated network. */
+
+export const RELAY = 'https://relay.example';
+export const PASSPHRASE = 'a table for twelve people';
+
+export const CHARTER: Charter = {
+  text: 'What is said here stays here.',
+  confidentiality: 'chatham-house',
+  defaultFade: 24 * 7,
+  longestFade: 24 * 90,
+  attributionFade: null,
+  sponsors: 1,
+  allowsUnnamed: false,
+  opensDoor: 'members',
+  language: 'en',
+};
+
+export type Person = {
+  readonly name: string;
+  readonly disk: MemoryDisk;
+  snapshot(): Snapshot;
+  /** Sends, and lets the network come to rest. Throws where the vault refuses. */
+  ask(command: Command): Promise<string | null>;
+  circle(): CircleView;
+  discussion(): DiscussionView;
+  /** Closes the app as a browser does: without a word. */
+  quit(): Promise<void>;
+  /** Opens it again, locked. */
+  reopen(): Promise<void>;
+  tick(): Promise<void>;
+};
+
+export async function createPerson(
+  name: string,
+  simulation: Simulation,
+  relay: SimulatedRelay,
+): Promise<Person> {
+  const disk = createMemoryDisk();
+  const open = (): Promise<Engine> =>
+    createEngine(
+      {
+        clientOrigin: RELAY,
+        random: (length) => simulation.random(length),
+        timers: simulation.timers,
+        transport: relay.transportFor(name),
+        storage: createMemoryVaultStorage(disk),
+        persistStorage: async () => true,
+        usedBytes: async () => null,
+        unsupported: null,
+      },
+      mlsGroup,
+    );
+  let engine = await open();
+  return {
+    name,
+    disk,
+    snapshot: () => engine.getSnapshot(),
+    async ask(command) {
+      const asked = engine.send(command);
+      await simulation.advance(200);
+      const outcome = await asked;
+      if (!outcome.ok) throw new Error(outcome.error);
+      await simulation.advance(200);
+      return outcome.value;
+    },
+    circle() {
+      const [circle] = engine.getSnapshot().circles;
+      if (circle === undefined) throw new Error(`${name} sits in no circle`);
+      return circle;
+    },
+    discussion() {
+      const { discussion } = engine.getSnapshot();
+      if (discussion === null) throw new Error(`${name} has no discussion open`);
+      return discussion;
+    },
+    async quit() {
+      await engine.stop();
+      disk.restart();
+    },
+    async reopen() {
+      engine = await open();
+    },
+    async tick() {
+      await engine.tick();
+      await simulation.advance(200);
+    },
+  };
+}
+
+/** Hosts a circle and gives back its id. */
+export async function host(person: Person, charter: Charter = CHARTER): Promise<string> {
+  await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+  const id = await person.ask({
+    kind: 'create-circle',
+    name: 'The Tuesday table',
+    ownName: person.name,
+    charter,
+  });
+  if (id === null) throw new Error('a circle has an id');
+  return id;
+}
+
+/** Goes through the door: link, charter, name; waits to be seated. @returns the join's id */
+export async function knock(person: Person, link: string): Promise<string> {
+  if (person.snapshot().vault.kind === 'empty') {
+    await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+  }
+  const fragment = new URL(link).hash.slice(1);
+  const inviteId = await person.ask({ kind: 'read-invite', fragment });
+  if (inviteId === null) throw new Error('an invite has an id');
+  await person.ask({ kind: 'request-seat', inviteId, name: person.name });
+  return inviteId;
+}
+
+/** An invite key of this member's circle, ready to hand over. */
+export async function issueInvite(person: Person): Promise<string> {
+  const circleId = person.circle().id;
+  const inviteId = await person.ask({ kind: 'issue-invite', circleId });
+  const invite = person.circle().invites.find((one) => one.id === inviteId);
+  if (invite === undefined) throw new Error('the invite does not stand yet');
+  return invite.link;
+}
+
+/** One member invites and seats the other. */
+export async function seat(inviter: Person, candidate: Person): Promise<void> {
+  await knock(candidate, await issueInvite(inviter));
+  const knocking = inviter.circle().candidates.find((one) => one.name === candidate.name);
+  if (knocking === undefined) throw new Error('nobody has knocked');
+  const circleId = inviter.circle().id;
+  await inviter.ask({ kind: 'seat', circleId, candidateId: knocking.id });
+}
