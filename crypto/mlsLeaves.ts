@@ -1,3 +1,4 @@
+import { isAgreementKey } from './agreementKey.ts';
 import { toHex } from './bytes.ts';
 import { DEVICE_EXTENSION, readDeviceLeaf, type DevicePublic } from './deviceLeaf.ts';
 import {
@@ -52,6 +53,15 @@ export function seatsIn(circleId: Uint8Array, tree: RatchetTree): Seat[] | undef
   return found;
 }
 
+/** Every key of the tree that others seal to or agree with is one that they can. Asked once, on joining. */
+export function areKeysSound(tree: RatchetTree, seats: readonly Seat[]): boolean {
+  const hpkeKeys = tree.flatMap((node) => {
+    if (node === undefined) return [];
+    return node.nodeType === 'leaf' ? [node.leaf.hpkePublicKey] : [node.parent.hpkePublicKey];
+  });
+  return [...hpkeKeys, ...seats.map(({ device }) => device.staticKey)].every(isAgreementKey);
+}
+
 export async function candidateOf(
   keyPackage: KeyPackage,
   circleId: Uint8Array,
@@ -63,6 +73,8 @@ export async function candidateOf(
   const { notBefore, notAfter } = leafNode.lifetime;
   if (!device || !isLifetimeValid(Number(notBefore), Number(notAfter), now)) return undefined;
   if (keyPackage.cipherSuite !== SUITE || keyPackage.extensions.length > 0) return undefined;
+  const agreementKeys = [keyPackage.initKey, leafNode.hpkePublicKey, device.staticKey];
+  if (!agreementKeys.every(isAgreementKey)) return undefined;
   if (!(await verifyLeafNodeSignatureKeyPackage(leafNode, cs.signature))) return undefined;
   if (!(await verifyKeyPackage(keyPackage, cs.signature))) return undefined;
   return { ref: await makeKeyPackageRef(keyPackage, cs.hash), device };

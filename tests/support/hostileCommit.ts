@@ -1,8 +1,8 @@
-import type { UpdatePath } from 'ts-mls';
 import type { DeviceIdentity } from '../../crypto/deviceLeaf.ts';
 import { DEVICE_EXTENSION, encodeDeviceLeaf } from '../../crypto/deviceLeaf.ts';
 import {
   applyProposals,
+  applyUpdatePath,
   cipherSuite,
   clientConfig,
   createConfirmationTag,
@@ -20,8 +20,13 @@ import {
   withConfig,
   type MlsGroup,
   type Proposal,
+  type RatchetTree,
+  type UpdatePath,
 } from '../../crypto/group.ts';
 import { externalPsk } from './mlsCircle.ts';
+
+/** `tree` is the one that the sound path would give. */
+export type AlterPath = (path: UpdatePath, tree: RatchetTree) => UpdatePath | Promise<UpdatePath>;
 
 /**
  * An update as a member's own software could build it: sound by signature, parent hash and confirmation
@@ -29,7 +34,7 @@ import { externalPsk } from './mlsCircle.ts';
  */
 export async function hostileUpdate(
   state: MlsGroup,
-  { device, alter }: { device?: DeviceIdentity; alter?: (path: UpdatePath) => UpdatePath },
+  { device, alter }: { device?: DeviceIdentity; alter?: AlterPath },
 ): Promise<Uint8Array> {
   const cs = await cipherSuite();
   const { groupContext, signaturePrivateKey, keySchedule } = state;
@@ -63,8 +68,9 @@ export async function hostileUpdate(
   }
   const leafKey = device?.signing.secretKey ?? signaturePrivateKey;
   const made = await createUpdatePath(before, own, groupContext, leafKey, cs);
-  const [tree, sound, pathSecrets] = made;
-  const path = alter ? alter(sound) : sound;
+  const [soundTree, sound, pathSecrets] = made;
+  const path = alter ? await alter(sound, soundTree) : sound;
+  const tree = await applyUpdatePath(before, own, path, cs.hash);
   const root = pathSecrets.at(-1);
   if (!root) throw new Error('a circle of one has no path');
   const commitSecret = await getCommitSecret(
