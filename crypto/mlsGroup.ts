@@ -29,7 +29,7 @@ import {
 } from './groupFace.ts';
 import { buildCommit, secretsLeftBehind, settle, type MlsChange } from './mlsCommit.ts';
 import { readCommit } from './mlsInspect.ts';
-import { areKeysSound, candidateOf, seatsIn } from './mlsLeaves.ts';
+import { areKeysSound, candidateOf, ownsItsPath, seatsIn } from './mlsLeaves.ts';
 import { fail, ok, type Result } from './result.ts';
 import { sodium } from './sodium.ts';
 
@@ -204,6 +204,7 @@ export const mlsGroup: GroupFace<MlsGroup> = {
     );
     if (result?.kind !== 'newState' || result.actionTaken !== 'accept') return fail('Desync');
     const after = settle(result.newState);
+    if (!ownsItsPath(after)) return fail('Desync');
     const consumed = [...result.consumed, ...secretsLeftBehind(state, after)];
     return ok({ state: after, removed: false, view, consumed });
   },

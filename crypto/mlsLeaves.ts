@@ -1,5 +1,5 @@
 import { isAgreementKey } from './agreementKey.ts';
-import { toHex } from './bytes.ts';
+import { equalBytes, toHex } from './bytes.ts';
 import { DEVICE_EXTENSION, readDeviceLeaf, type DevicePublic } from './deviceLeaf.ts';
 import {
   cipherSuite,
@@ -9,9 +9,11 @@ import {
   verifyLeafNodeSignatureKeyPackage,
   type KeyPackage,
   type LeafNode,
+  type MlsGroup,
   type RatchetTree,
 } from './group.ts';
 import { isLifetimeValid, type Candidate, type Seat } from './groupFace.ts';
+import { sodium } from './sodium.ts';
 
 function deviceOf(circleId: Uint8Array, leaf: LeafNode): DevicePublic | undefined {
   const [extension, ...others] = leaf.extensions;
@@ -60,6 +62,18 @@ export function areKeysSound(tree: RatchetTree, seats: readonly Seat[]): boolean
     return node.nodeType === 'leaf' ? [node.leaf.hpkePublicKey] : [node.parent.hpkePublicKey];
   });
   return [...hpkeKeys, ...seats.map(({ device }) => device.staticKey)].every(isAgreementKey);
+}
+
+/**
+ * RFC 9420 §7.5, which the library leaves out: the keys that a path's secrets gave are the ones that it states.
+ * Else whoever seals to such a node later, in good faith, would lock out all below it.
+ */
+export function ownsItsPath({ privatePath, ratchetTree }: MlsGroup): boolean {
+  return Object.entries(privatePath.privateKeys).every(([at, key]) => {
+    const node = ratchetTree[Number(at)];
+    if (node?.nodeType !== 'parent') return true;
+    return equalBytes(sodium.crypto_scalarmult_base(key), node.parent.hpkePublicKey);
+  });
 }
 
 export async function candidateOf(

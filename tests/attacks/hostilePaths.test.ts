@@ -6,7 +6,7 @@ import { hash } from '../../crypto/kdf.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
 import { signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import { hostileUpdate } from '../support/hostileCommit.ts';
+import { hostileUpdate, withNodeKey } from '../support/hostileCommit.ts';
 import { circleId, deviceFor, findPsk, NOW, seatThree } from '../support/mlsCircle.ts';
 
 // Eve commits with software of her own: every commit here is sound but for the one thing its test names.
@@ -79,4 +79,11 @@ describe('a path that is not sealed to each device exactly once is refused by al
     expect(await by(alice, commit)).toEqual(notAuthentic);
     expect(await by(bob, commit)).toEqual(notAuthentic);
   });
+});
+
+test('a node key that is not the one its secret gives is followed by nobody below the node', async () => {
+  const alter = withNodeKey(eve, new Uint8Array(32).fill(9));
+  const commit = await hostileUpdate(eve, { alter });
+  expect(await by(alice, commit)).toEqual({ ok: false, error: 'Desync' });
+  expect(await by(bob, commit)).toEqual({ ok: false, error: 'Desync' });
 });

@@ -1,7 +1,6 @@
 import { createGroup, decodeMlsMessage } from 'ts-mls';
 import { signKeyPackage } from 'ts-mls/keyPackage.js';
-import { signLeafNodeCommit, signLeafNodeKeyPackage } from 'ts-mls/leafNode.js';
-import { calculateParentHash } from 'ts-mls/parentHash.js';
+import { signLeafNodeKeyPackage } from 'ts-mls/leafNode.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAgreementKey } from '../../crypto/agreementKey.ts';
 import { fromHex } from '../../crypto/bytes.ts';
@@ -10,17 +9,15 @@ import {
   cipherSuite,
   clientConfig,
   encodeMlsMessage,
-  toNodeIndex,
   type KeyPackage,
   type MlsGroup,
-  type UpdatePath,
 } from '../../crypto/group.ts';
 import { buildCommit, settle } from '../../crypto/mlsCommit.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
 import { modelGroup } from '../../crypto/modelGroup.ts';
 import { signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import { hostileUpdate, type AlterPath } from '../support/hostileCommit.ts';
+import { hostileUpdate, withLeafKey, withNodeKey } from '../support/hostileCommit.ts';
 import {
   circleId,
   deviceFor,
@@ -136,37 +133,8 @@ describe('a key package is refused by whom it is shown to and by whom it is seat
 });
 
 describe('a path is refused by all alike', () => {
-  const resign: (path: UpdatePath, change: object) => Promise<UpdatePath> = async (
-    path,
-    change,
-  ) => {
-    const { signature: _, ...leaf } = path.leafNode;
-    const tbs = { ...leaf, ...change, groupId: circleId, leafIndex: eve.privatePath.leafIndex };
-    const { signature } = await cipherSuite();
-    return {
-      ...path,
-      leafNode: await signLeafNodeCommit(tbs, deviceFor(3).signing.secretKey, signature),
-    };
-  };
-  const leafKey =
-    (hpkePublicKey: Uint8Array): AlterPath =>
-    (path) =>
-      resign(path, { hpkePublicKey });
-  const nodeKey =
-    (hpkePublicKey: Uint8Array): AlterPath =>
-    async (path, tree) => {
-      const nodes = path.nodes.map((node) => ({ ...node, hpkePublicKey }));
-      const altered = tree.map((node) =>
-        node?.nodeType === 'parent' &&
-        path.nodes.some((made) => made.hpkePublicKey === node.parent.hpkePublicKey)
-          ? { ...node, parent: { ...node.parent, hpkePublicKey } }
-          : node,
-      );
-      const { hash } = await cipherSuite();
-      const own = toNodeIndex(eve.privatePath.leafIndex * 2);
-      const [parentHash] = await calculateParentHash(altered, own, hash);
-      return resign({ ...path, nodes }, { parentHash });
-    };
+  const leafKey = (key: Uint8Array) => withLeafKey(eve, key);
+  const nodeKey = (key: Uint8Array) => withNodeKey(eve, key);
 
   test.each([
     ['leaf key', leafKey],
