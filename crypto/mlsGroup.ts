@@ -29,7 +29,7 @@ import {
 } from './groupFace.ts';
 import { buildCommit, secretsLeftBehind, settle, type MlsChange } from './mlsCommit.ts';
 import { readCommit } from './mlsInspect.ts';
-import { candidateOf, seatsIn } from './mlsLeaves.ts';
+import { areKeysSound, candidateOf, ownsItsPath, seatsIn } from './mlsLeaves.ts';
 import { fail, ok, type Result } from './result.ts';
 import { sodium } from './sodium.ts';
 
@@ -136,7 +136,8 @@ async function readWelcome(
     return undefined;
   if (groupContext.extensions.length > 0) return undefined;
   if (extensions.some(({ extensionType }) => extensionType !== 'ratchet_tree')) return undefined;
-  return seatsIn(circleId, ratchetTree) ? { state, pskId } : undefined;
+  const seats = seatsIn(circleId, ratchetTree);
+  return seats && areKeysSound(ratchetTree, seats) ? { state, pskId } : undefined;
 }
 
 /** The face over RFC 9420, suite 3. */
@@ -203,6 +204,7 @@ export const mlsGroup: GroupFace<MlsGroup> = {
     );
     if (result?.kind !== 'newState' || result.actionTaken !== 'accept') return fail('Desync');
     const after = settle(result.newState);
+    if (!ownsItsPath(after)) return fail('Desync');
     const consumed = [...result.consumed, ...secretsLeftBehind(state, after)];
     return ok({ state: after, removed: false, view, consumed });
   },

@@ -1,3 +1,4 @@
+import { isAgreementKey } from './agreementKey.ts';
 import { equalBytes } from './bytes.ts';
 import type { DevicePublic } from './deviceLeaf.ts';
 import {
@@ -61,7 +62,8 @@ async function pathStands(state: MlsGroup, tree: RatchetTree, committer: number,
     nodes.every(
       (node, at) => node.resolution.length === path.nodes[at]?.encryptedPathSecret.length,
     );
-  return error === undefined && isComplete
+  const newKeys = [leafNode.hpkePublicKey, ...path.nodes.map((node) => node.hpkePublicKey)];
+  return error === undefined && isComplete && newKeys.every(isAgreementKey)
     ? applyUpdatePath(tree, toLeafIndex(committer), path, cs.hash)
     : undefined;
 }

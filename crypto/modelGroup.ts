@@ -1,4 +1,5 @@
 import { decode as decodeCbor, encode as encodeCbor } from 'cborg';
+import { isAgreementKey } from './agreementKey.ts';
 import { concat, equalBytes, u32 } from './bytes.ts';
 import { encodeDeviceLeaf, readDeviceLeaf, type DevicePublic } from './deviceLeaf.ts';
 import {
@@ -88,7 +89,8 @@ function candidateOf(
 ): Candidate | undefined {
   const device = deviceOf(circleId, keyPackage);
   const isLive = isLifetimeValid(keyPackage.notBefore, keyPackage.notAfter, now);
-  return device && isLive ? { ref: refOf(keyPackage), device } : undefined;
+  const isSound = device !== undefined && isAgreementKey(device.staticKey);
+  return isSound && isLive ? { ref: refOf(keyPackage), device } : undefined;
 }
 
 function leafOf({ signatureKey, identity, extension }: ModelKeyPackage): ModelLeaf {

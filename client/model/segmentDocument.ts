@@ -31,7 +31,7 @@ export function addCapsules(
   documentId: Uint8Array,
   capsules: readonly Uint8Array[],
 ): SegmentDocument {
-  const root = rootHash(document);
+  const root = rootHash(documentId);
   const changes = capsules
     .filter((capsule) => readCapsuleHeader(capsule).ok)
     .map((capsule) => encodeEntryChange(root, entryId(documentId, capsule), capsule));
@@ -71,8 +71,11 @@ export function capsulesOf(document: SegmentDocument): ReadonlyMap<string, Uint8
   return capsules;
 }
 
-function rootHash(document: SegmentDocument): string {
-  const [root] = Automerge.topoHistoryTraversal(document);
+/** Made again, not looked for: walking the history costs more than the append, and more with each entry. */
+function rootHash(documentId: Uint8Array): string {
+  const document = createSegmentDocument(documentId);
+  const [root] = Automerge.getHeads(document);
+  Automerge.free(document);
   if (root === undefined) throw new Error('a segment document has a root change');
   return root;
 }

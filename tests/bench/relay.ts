@@ -1,0 +1,170 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { sign, signingKeyPairFromSeed } from '../../crypto/signature.ts';
+import { authenticationContent, decodeRelayFrame, encodeFrame } from '../../relay/frames.ts';
+import { race, type Row } from './rivals.ts';
+
+/** One writer in a closed loop, twenty readers of the same log. The server is a process of its own. */
+
+const READERS = 20;
+const RECORDS = 3200;
+/** Records, whatever the batch. */
+const IN_FLIGHT = 128;
+/** While fanning out: else the disk's flush for each turn would be all that is measured. */
+const BATCH = 16;
+const RECORD_BYTES = 1024;
+const ROUNDS = 9;
+const END = Buffer.from('the last record of this round ends here');
+
+type Kind = 'relay' | 'send' | 'corked';
+type Round = { readonly acknowledged: number; readonly delivered: number };
+
+async function startServer(kind: Kind, folder: string) {
+  const script = new URL('fanOutServer.ts', import.meta.url);
+  const child = fork(script, [kind, join(folder, `${kind}.db`)]);
+  const [port] = (await once(child, 'message')) as [number];
+  return { child, port };
+}
+
+/** Resolves once the relay would answer; `bytes` are random to it. */
+function openSocket(kind: Kind, port: number, log: number): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/relay`, { perMessageDeflate: false });
+  const { publicKey, secretKey } = signingKeyPairFromSeed(new Uint8Array(32).fill(log));
+  return new Promise((resolve, reject) => {
+    socket.on('error', reject);
+    if (kind !== 'relay') {
+      socket.on('open', () => resolve(socket));
+      return;
+    }
+    socket.on('message', (message: Buffer) => {
+      const frame = decodeRelayFrame(message);
+      if (frame.ok && frame.value.type === 'usage') resolve(socket);
+      if (!frame.ok || frame.value.type !== 'hello') return;
+      const { nonce: theirs, time } = frame.value;
+      const nonce = new Uint8Array(32);
+      const content = authenticationContent('http://relay.bench', publicKey, theirs, nonce, time);
+      const signature = sign(secretKey, content);
+      socket.send(encodeFrame({ type: 'auth', logId: publicKey, nonce, time, signature }));
+    });
+  });
+}
+
+/** Reads what arrives as a stream: parsing would make the load generator the slowest part. */
+function untilEnd(reader: WebSocket, isLastSent: () => boolean): Promise<void> {
+  const { _socket: stream } = reader as unknown as { readonly _socket: Socket };
+  stream.removeAllListeners('data');
+  let tail: Buffer = Buffer.alloc(0);
+  return new Promise((resolve) => {
+    stream.on('data', (chunk: Buffer) => {
+      if (!isLastSent()) return;
+      if (Buffer.concat([tail, chunk]).includes(END)) resolve();
+      tail = chunk.subarray(-END.length);
+    });
+  });
+}
+
+/** @param batch records in one append of the relay; `ws` has a message for each, as it has no batches */
+async function runRound(
+  kind: Kind,
+  port: number,
+  log: number,
+  readers: number,
+  batch: number,
+): Promise<Round> {
+  const writer = await openSocket(kind, port, log);
+  const reading = await Promise.all(
+    Array.from({ length: readers }, () => openSocket(kind, port, log)),
+  );
+  let sent = 0;
+  let acknowledged = 0;
+  if (kind === 'relay') {
+    for (const reader of reading) reader.send(encodeFrame({ type: 'read', after: 0 }));
+  }
+  const ends = reading.map((reader) => untilEnd(reader, () => sent === RECORDS));
+  writer.removeAllListeners('message');
+  const sendNext = () => {
+    const bodies = Array.from({ length: batch }, () => {
+      const bytes = Buffer.alloc(RECORD_BYTES, log);
+      bytes.writeUInt32BE(sent);
+      sent += 1;
+      if (sent === RECORDS) END.copy(bytes, RECORD_BYTES - END.length);
+      return new Uint8Array(bytes);
+    });
+    if (kind !== 'relay') {
+      for (const bytes of bodies) writer.send(bytes);
+      return;
+    }
+    const records = bodies.map((bytes) => ({ bytes, expiry: 0xffff_fffe, isBarrier: false }));
+    writer.send(encodeFrame({ type: 'append', request: sent, seen: 0, records }));
+  };
+  const startedAt = performance.now();
+  const isAcknowledged = new Promise<void>((resolve) => {
+    writer.on('message', () => {
+      acknowledged += kind === 'relay' ? batch : 1;
+      if (acknowledged % batch === 0 && sent < RECORDS) sendNext();
+      if (acknowledged === RECORDS) resolve();
+    });
+  });
+  for (let at = 0; at < IN_FLIGHT; at += batch) sendNext();
+  await isAcknowledged;
+  const acknowledgedAt = performance.now();
+  await Promise.all(ends);
+  const endedAt = performance.now();
+  for (const socket of [writer, ...reading]) socket.terminate();
+  return {
+    acknowledged: (RECORDS * 1000) / (acknowledgedAt - startedAt),
+    delivered: (RECORDS * readers * 1000) / (endedAt - startedAt),
+  };
+}
+
+export async function benchRelay(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'cenacle-bench-'));
+  const children: ChildProcess[] = [];
+  const start = async (kind: Kind) => {
+    const { child, port } = await startServer(kind, folder);
+    children.push(child);
+    return port;
+  };
+  try {
+    const ports = {
+      relay: await start('relay'),
+      send: await start('send'),
+      corked: await start('corked'),
+    };
+    let log = 0;
+    const attempt = (kind: Kind, readers: number, batch: number) => {
+      log += 1;
+      return runRound(kind, ports[kind], log, readers, batch);
+    };
+    const delivering = (kind: Kind) => async () => (await attempt(kind, READERS, BATCH)).delivered;
+    const appending = (kind: Kind) => async () => (await attempt(kind, 0, 1)).acknowledged;
+    return [
+      ...(await race(
+        `relay: fan out 1 to ${READERS}, 1 KB in sixteens`,
+        'deliveries',
+        delivering('relay'),
+        {
+          'ws, a send for each socket, no store': delivering('send'),
+          'ws, prepared and corked, no store': delivering('corked'),
+        },
+      )),
+      ...(await race(
+        'relay: append and acknowledge, 1 KB',
+        'records',
+        appending('relay'),
+        {
+          'ws, one byte back, no store': appending('send'),
+        },
+        ROUNDS,
+      )),
+    ];
+  } finally {
+    for (const child of children) child.disconnect();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
