@@ -38,7 +38,7 @@ export async function createEngine<Group>(
   let snapshot: Snapshot = STARTING;
   let status: VaultStatus =
     ports.unsupported === null
-      ? await statusOf(storage.find)
+      ? await statusOf(() => storage.find())
       : { kind: 'unsupported', reason: ports.unsupported };
   let house: House | null = null;
   let storageView: Snapshot['storage'] = { persisted: null, usedBytes: null };
@@ -109,7 +109,7 @@ export async function createEngine<Group>(
         return null;
       case 'use-here':
         // Another tab has let go, or its owner is gone: the lock screen says the rest.
-        if (status.kind === 'elsewhere') status = await statusOf(storage.find);
+        if (status.kind === 'elsewhere') status = await statusOf(() => storage.find());
         return null;
       case 'erase-device':
         await leave({ kind: 'starting' });
