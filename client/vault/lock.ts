@@ -24,7 +24,7 @@ const LEAST_PASSPHRASE_LENGTH = 12;
 const LEAST_DISTINCT_CHARACTERS = 5;
 
 export function passphraseIsWeak(passphrase: string): boolean {
-  const characters = [...passphrase.normalize('NFKC')];
+  const characters = Array.from(passphrase.normalize('NFKC'));
   return (
     characters.length < LEAST_PASSPHRASE_LENGTH ||
     new Set(characters).size < LEAST_DISTINCT_CHARACTERS

@@ -1,15 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
-import {
-  createPerson,
-  host,
-  issueInvite,
-  knock,
-  PASSPHRASE,
-  RELAY,
-  seat,
-  type Person,
-} from '../support/person.ts';
+import { createPerson, host, issueInvite, knock, RELAY, type Person } from '../support/person.ts';
 import { createSimulatedRelay } from '../support/simulatedRelay.ts';
 import { createSimulation } from '../support/simulation.ts';
 
