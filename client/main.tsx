@@ -1,12 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useSnapshot } from './app/client.ts';
+import { createUpdateWatcher } from './app/updates.ts';
 import { createWorkerClient } from './app/workerClient.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 const client = createWorkerClient();
+createUpdateWatcher();
 
 /** Stands in until the face is built. */
 function VaultState() {
