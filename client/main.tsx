@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useSnapshot } from './app/client.ts';
 import { createUpdateWatcher } from './app/updates.ts';
@@ -8,12 +8,24 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 const client = createWorkerClient();
-createUpdateWatcher();
+const updates = createUpdateWatcher();
 
 /** Stands in until the face is built. */
 function VaultState() {
   const { vault } = useSnapshot(client);
-  return <output>{vault.kind === 'unsupported' ? vault.reason : vault.kind}</output>;
+  const isUpdateReady = useSyncExternalStore(
+    (onChange) => updates.subscribe(onChange),
+    () => updates.isUpdateReady(),
+  );
+  return (
+    <>
+      <output>{vault.kind === 'unsupported' ? vault.reason : vault.kind}</output>
+      {vault.kind === 'elsewhere' && (
+        <button onClick={() => void client.send({ kind: 'use-here' })}>Use here</button>
+      )}
+      {isUpdateReady && <button onClick={() => updates.apply()}>Update</button>}
+    </>
+  );
 }
 
 createRoot(root).render(

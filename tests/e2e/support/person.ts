@@ -16,8 +16,8 @@ export type Person = {
   readonly name: string;
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Console errors, uncaught errors and broken policies, of pages and workers, that are not tolerated. */
-  readonly troubles: readonly string[];
+  /** Console errors, uncaught errors and broken policies, of pages and workers, since this was last asked. */
+  takeTroubles(): readonly string[];
   setOffset(ms: number): Promise<void>;
 };
 
@@ -83,7 +83,7 @@ export async function openPersonAt(
     name,
     context,
     page,
-    troubles,
+    takeTroubles: () => troubles.splice(0),
     async setOffset(ms) {
       offsetMs = ms;
       await context.addInitScript({ content: `globalThis.testClockOffset = ${ms};` });

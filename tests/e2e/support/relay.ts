@@ -24,8 +24,8 @@ export type TestRelay = {
   stop(): Promise<void>;
 };
 
-/** The relay in this process, serving dist/, its store in a folder of its own. */
-export async function startRelay(): Promise<TestRelay> {
+/** The relay in this process, its store in a folder of its own. */
+export async function startRelay(staticFolder: string): Promise<TestRelay> {
   await sodiumReady;
   const folder = mkdtempSync(join(tmpdir(), 'cenacle-relay-'));
   const port = await findFreePort();
@@ -34,7 +34,7 @@ export async function startRelay(): Promise<TestRelay> {
   let offsetMs = 0;
   const relay = createRelay({
     store: archiveAppends(openSqliteLogStore(join(folder, 'relay.db')), archive),
-    staticFolder: 'dist',
+    staticFolder,
     origin,
     limits: CONNECTION_LIMITS,
     now: () => Date.now() + offsetMs,

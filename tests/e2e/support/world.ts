@@ -2,6 +2,9 @@ import { expect, test as base } from '@playwright/test';
 import { openPersonAt, type Person, type PersonOptions } from './person.ts';
 import { startRelay, type TestRelay } from './relay.ts';
 
+/** What the relay serves: the build, or a copy of it that a test changes. */
+export type WorldOptions = { readonly staticFolder: string };
+
 /** One relay, whoever opens a browser, and one clock for all of them. */
 export type World = {
   readonly relay: TestRelay;
@@ -11,9 +14,10 @@ export type World = {
 };
 
 /** At the end of each test nobody's console may hold an error, and no policy may have been broken. */
-export const test = base.extend<{ world: World }>({
-  world: async ({ browser, playwright, launchOptions }, use) => {
-    const relay = await startRelay();
+export const test = base.extend<{ world: World } & WorldOptions>({
+  staticFolder: ['dist', { option: true }],
+  world: async ({ browser, playwright, launchOptions, staticFolder }, use) => {
+    const relay = await startRelay(staticFolder);
     const persons: Person[] = [];
     const browsers = { browser, browserType: playwright.chromium, launchOptions };
     let offsetMs = 0;
@@ -33,7 +37,7 @@ export const test = base.extend<{ world: World }>({
     });
     for (const { context } of persons) await context.close();
     await relay.stop();
-    expect(persons.flatMap(({ troubles }) => troubles)).toEqual([]);
+    expect(persons.flatMap((person) => person.takeTroubles())).toEqual([]);
   },
 });
 
