@@ -1,3 +1,4 @@
+import { findAccessFaults } from './support/access.ts';
 import { spawnRelay } from './support/relay.ts';
 import { expect, test } from './support/world.ts';
 
@@ -17,9 +18,27 @@ test('a broken policy is noticed, in the page and in the worker', async ({ world
     }
   });
   await page.workers()[0]?.evaluate(() => fetch('http://elsewhere.test/').catch(() => undefined));
-  await expect
-    .poll(() => alice.takeTroubles().filter((trouble) => trouble.includes('policy broken')).length)
-    .toBeGreaterThan(0);
+  const noticed: string[] = [];
+  for (const directive of ['img-src', 'require-trusted-types-for', 'connect-src']) {
+    await expect
+      .poll(() => {
+        noticed.push(...alice.takeTroubles());
+        return noticed.some((trouble) => trouble.includes(`policy broken: ${directive}`));
+      })
+      .toBe(true);
+  }
+});
+
+test('a picture without words is noticed, and nothing else of the page is', async ({ world }) => {
+  const { page } = await world.openPerson('Alice');
+  await page.goto(world.relay.origin);
+  expect(await findAccessFaults(page)).toEqual([]);
+  await page.evaluate(() => {
+    const picture = new Image();
+    picture.src = '/icon.svg';
+    document.querySelector('main')?.append(picture);
+  });
+  expect(await findAccessFaults(page)).toEqual(['image-alt: <img src="/icon.svg">']);
 });
 
 test('the archive holds what a socket sent and what a request said', async ({ world }) => {
@@ -54,7 +73,9 @@ test('the clock of everybody moves with the clock of the relay, in workers too',
   expect(isMoved(await page.evaluate(() => Date.now()))).toBe(true);
   expect(isMoved(await page.workers()[0]?.evaluate(() => new Date().getTime()))).toBe(true);
   await page.reload();
+  await expect(page.getByText('empty', { exact: true })).toBeVisible();
   expect(isMoved(await page.evaluate(() => Date.now()))).toBe(true);
+  expect(isMoved(await page.workers()[0]?.evaluate(() => Date.now()))).toBe(true);
 });
 
 test('a relay that is killed comes back on its port, and serves the client again', async ({

@@ -25,7 +25,7 @@ function publish(folder: string, title: string, listed?: string): void {
   writeFileSync(page, changed);
   const code = readFileSync(worker, 'utf8').replace(hash(old), listed ?? hash(changed));
   // Another list is another build.
-  writeFileSync(worker, code.replace(/cenacle-`\+"[0-9a-f]+"|"[0-9a-f]{16}"/, `$&+"-next"`));
+  writeFileSync(worker, code.replace(/"[0-9a-f]{16}"/, `$&+"-next"`));
 }
 
 async function install(page: Page): Promise<void> {

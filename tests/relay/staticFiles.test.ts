@@ -14,6 +14,8 @@ beforeAll(async () => {
   mkdirSync(join(parent, 'dist/assets'), { recursive: true });
   writeFileSync(join(parent, 'dist/index.html'), '<!doctype html><title>Cenacle</title>');
   writeFileSync(join(parent, 'dist/assets/main-1a2b.js'), 'export {};');
+  writeFileSync(join(parent, 'dist/sw.js'), 'self;');
+  writeFileSync(join(parent, 'dist/manifest.webmanifest'), '{}');
   writeFileSync(join(parent, 'secret.txt'), 'not for the web');
   server = createServer((incoming, response) => {
     void serveStaticFile(join(parent, 'dist'), incoming, response);
@@ -71,6 +73,17 @@ describe('the files of the client', () => {
     expect(headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
+    });
+  });
+
+  test('what has no hash in its name is asked for each time, the service worker above all', async () => {
+    expect((await ask('/sw.js')).headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
+    });
+    expect((await ask('/manifest.webmanifest')).headers).toMatchObject({
+      'content-type': 'application/manifest+json',
+      'cache-control': 'no-cache',
     });
   });
 

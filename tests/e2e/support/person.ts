@@ -1,5 +1,11 @@
-import type { Browser, BrowserContext, BrowserContextOptions, BrowserType, Page } from 'playwright';
-import type { LaunchOptions } from 'playwright';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  BrowserType,
+  LaunchOptions,
+  Page,
+} from '@playwright/test';
 import { clockShim, moveClock, REPORT_VIOLATIONS } from './clock.ts';
 
 export type PersonOptions = Pick<BrowserContextOptions, 'locale' | 'colorScheme' | 'viewport'> & {
@@ -19,6 +25,7 @@ export type Person = {
   /** Console errors, uncaught errors and broken policies, of pages and workers, since this was last asked. */
   takeTroubles(): readonly string[];
   setOffset(ms: number): Promise<void>;
+  close(): Promise<void>;
 };
 
 export type Browsers = {
@@ -83,6 +90,10 @@ export async function openPersonAt(
     name,
     context,
     page,
+    async close() {
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    },
     takeTroubles: () => troubles.splice(0),
     async setOffset(ms) {
       offsetMs = ms;

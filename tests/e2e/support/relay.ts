@@ -110,12 +110,12 @@ export async function spawnRelay(): Promise<SpawnedRelay> {
     await once(child.stdout, 'data');
   }
 
-  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  async function kill(): Promise<void> {
     const ending = child;
     child = null;
     if (ending === null) return;
     const ended = once(ending, 'exit');
-    ending.kill(signal);
+    ending.kill('SIGKILL');
     await ended;
   }
 
@@ -123,10 +123,10 @@ export async function spawnRelay(): Promise<SpawnedRelay> {
   return {
     origin,
     port,
-    kill: () => end('SIGKILL'),
+    kill,
     restart,
     async stop() {
-      await end('SIGTERM');
+      await kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };

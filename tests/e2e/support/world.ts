@@ -35,7 +35,7 @@ export const test = base.extend<{ world: World } & WorldOptions>({
         for (const person of persons) await person.setOffset(offsetMs);
       },
     });
-    for (const { context } of persons) await context.close();
+    for (const person of persons) await person.close();
     await relay.stop();
     expect(persons.flatMap((person) => person.takeTroubles())).toEqual([]);
   },
