@@ -19,6 +19,7 @@ const test = base.extend({
 function publish(folder: string, title: string, listed?: string): void {
   const page = join(folder, 'index.html');
   const worker = join(folder, 'sw.js');
+  for (const file of [page, worker]) rmSync(`${file}.br`, { force: true });
   const old = readFileSync(page, 'utf8');
   const changed = old.replace(/<title>.*<\/title>/, `<title>${title}</title>`);
   const hash = (text: string) => createHash('sha256').update(text).digest('base64');
