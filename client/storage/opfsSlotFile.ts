@@ -1,4 +1,5 @@
 import { type HeldSlotFile, SLOT_BYTES, SlotFileError } from './slotFile.ts';
+import { StorageFull, VaultHeld } from './vaultStorage.ts';
 
 /** What is used of `FileSystemSyncAccessHandle`, which exists in workers only. */
 export interface SyncAccessHandle {
@@ -16,13 +17,14 @@ export interface SlotDirectory {
     name: string,
     options: { readonly create: boolean },
   ): Promise<{ createSyncAccessHandle(): Promise<SyncAccessHandle> }>;
+  removeEntry(name: string): Promise<void>;
 }
 
 /**
  * Opens the slot file in the origin's private directory. The handle is exclusive and writes in place:
  * what is overwritten is gone from the profile, which IndexedDB does not promise.
  * @param mode `create` for a new vault; with `open` a file that is not there is `Missing`
- * Throws `SlotFileError`, and the platform's `NoModificationAllowedError` while another owner holds it.
+ * Throws `SlotFileError`, `StorageFull`, and `VaultHeld` while another owner holds it.
  */
 export async function openOpfsSlotFile(
   directory: SlotDirectory,
@@ -31,10 +33,12 @@ export async function openOpfsSlotFile(
 ): Promise<HeldSlotFile> {
   const handle = await acquire(directory, name, mode === 'create');
   // A vault that crashed while it was founded may have left an empty file.
-  if (mode === 'create' && handle.getSize() === 0) handle.truncate(2 * SLOT_BYTES);
-  if (handle.getSize() !== 2 * SLOT_BYTES) {
+  try {
+    if (mode === 'create' && handle.getSize() === 0) handle.truncate(2 * SLOT_BYTES);
+    if (handle.getSize() !== 2 * SLOT_BYTES) throw new SlotFileError('Damaged');
+  } catch (error) {
     handle.close();
-    throw new SlotFileError('Damaged');
+    throw nameFailure(error);
   }
   let isOpen = true;
   const held = () => {
@@ -63,14 +67,38 @@ export async function openOpfsSlotFile(
   };
 }
 
+/** Overwrites whatever the file holds before its name goes; does nothing where there is none. */
+export async function destroyOpfsSlotFile(directory: SlotDirectory, name: string): Promise<void> {
+  let handle: SyncAccessHandle;
+  try {
+    handle = await acquire(directory, name, false);
+  } catch (error) {
+    if (error instanceof SlotFileError && error.failure === 'Missing') return;
+    throw error;
+  }
+  try {
+    handle.write(new Uint8Array(handle.getSize()), { at: 0 });
+    handle.flush();
+  } finally {
+    handle.close();
+  }
+  await directory.removeEntry(name);
+}
+
 async function acquire(directory: SlotDirectory, name: string, create: boolean) {
   try {
     const file = await directory.getFileHandle(name, { create });
     return await file.createSyncAccessHandle();
   } catch (error) {
-    const isMissing = error instanceof DOMException && error.name === 'NotFoundError';
-    throw isMissing ? new SlotFileError('Missing') : error;
+    throw nameFailure(error);
   }
+}
+
+function nameFailure(error: unknown): unknown {
+  if (!(error instanceof DOMException)) return error;
+  if (error.name === 'NotFoundError') return new SlotFileError('Missing');
+  if (error.name === 'NoModificationAllowedError') return new VaultHeld();
+  return error.name === 'QuotaExceededError' ? new StorageFull() : error;
 }
 
 function whole(count: number): void {

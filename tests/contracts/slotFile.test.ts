@@ -1,41 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type HeldSlotFile, SLOT_BYTES } from '../../client/storage/slotFile.ts';
 import { createMemorySlotFile } from '../../client/storage/memorySlotFile.ts';
-import { openOpfsSlotFile, type SlotDirectory } from '../../client/storage/opfsSlotFile.ts';
-
-/** A private directory with at most one file, as a worker sees it. */
-function directoryWith(size: number | null): SlotDirectory {
-  let file = size === null ? null : new Uint8Array(size);
-  return {
-    getFileHandle: async (_, { create }) => {
-      if (file === null && !create) throw new DOMException('no such file', 'NotFoundError');
-      let bytes = (file ??= new Uint8Array(0));
-      return {
-        createSyncAccessHandle: async () => ({
-          read: (buffer, { at }) => {
-            const part = bytes.subarray(at, at + buffer.length);
-            buffer.set(part);
-            return part.length;
-          },
-          write: (buffer, { at }) => {
-            bytes.set(buffer, at);
-            return buffer.length;
-          },
-          truncate: (length) => {
-            file = bytes = new Uint8Array(length);
-          },
-          getSize: () => bytes.length,
-          flush: () => undefined,
-          close: () => undefined,
-        }),
-      };
-    },
-  };
-}
+import { openOpfsSlotFile } from '../../client/storage/opfsSlotFile.ts';
+import { StorageFull, VaultHeld } from '../../client/storage/vaultStorage.ts';
+import { FakeDirectory } from './fakeDirectory.ts';
 
 const adapters: readonly (readonly [string, () => Promise<HeldSlotFile>])[] = [
   ['memory', async () => createMemorySlotFile()],
-  ['OPFS', () => openOpfsSlotFile(directoryWith(null), 'vault', 'create')],
+  ['OPFS', () => openOpfsSlotFile(new FakeDirectory(null), 'vault', 'create')],
 ];
 const slot = (byte: number) => new Uint8Array(SLOT_BYTES).fill(byte);
 
@@ -64,11 +36,23 @@ describe.each(adapters)('the %s slot file', (_, openFile) => {
 describe('the OPFS slot file', () => {
   test('says that it is missing or damaged, and is founded over an empty file only', async () => {
     const at = (size: number | null, mode: 'create' | 'open') =>
-      openOpfsSlotFile(directoryWith(size), 'vault', mode);
+      openOpfsSlotFile(new FakeDirectory(size), 'vault', mode);
     await expect(at(null, 'open')).rejects.toMatchObject({ failure: 'Missing' });
     await expect(at(0, 'open')).rejects.toMatchObject({ failure: 'Damaged' });
     await expect(at(100, 'create')).rejects.toMatchObject({ failure: 'Damaged' });
     await expect((await at(0, 'create')).read(1)).resolves.toEqual(slot(0));
     await expect((await at(4096, 'open')).read(1)).resolves.toEqual(slot(0));
+  });
+
+  test('is held by one owner, and lets go of it also when the device is full', async () => {
+    const directory = new FakeDirectory(null);
+    const create = () => openOpfsSlotFile(directory, 'vault', 'create');
+    directory.isFull = true;
+    await expect(create()).rejects.toThrow(StorageFull);
+    directory.isFull = false;
+    const file = await create();
+    await expect(create()).rejects.toThrow(VaultHeld);
+    await file.close();
+    await expect(create()).resolves.toBeDefined();
   });
 });
