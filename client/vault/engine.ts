@@ -93,7 +93,7 @@ export async function createEngine<Group>(
   async function perform(command: Command): Promise<string | null> {
     switch (command.kind) {
       case 'create-vault':
-        if (status.kind !== 'empty' && status.kind !== 'cleared') throw new Refused('not-allowed');
+        if (status.kind !== 'empty') throw new Refused('not-allowed');
         if (passphraseIsWeak(command.passphrase)) throw new Refused('weak-passphrase');
         await enter(await lock.create(command.passphrase));
         return null;
@@ -170,9 +170,7 @@ export async function createEngine<Group>(
   };
 }
 
-async function statusOf(
-  find: () => Promise<'empty' | 'cleared' | 'present'>,
-): Promise<VaultStatus> {
+async function statusOf(find: () => Promise<'empty' | 'present'>): Promise<VaultStatus> {
   try {
     const state = await find();
     return { kind: state === 'present' ? 'locked' : state };
