@@ -11,5 +11,8 @@ export type Client = {
 };
 
 export function useSnapshot(client: Client): Snapshot {
-  return useSyncExternalStore((onChange) => client.subscribe(onChange), client.getSnapshot);
+  return useSyncExternalStore(
+    (onChange) => client.subscribe(onChange),
+    () => client.getSnapshot(),
+  );
 }
