@@ -1,40 +1,13 @@
-import { StrictMode, useSyncExternalStore } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { useSnapshot } from './app/client.ts';
-import { createUpdateWatcher } from './app/updates.ts';
 import { createWorkerClient } from './app/workerClient.ts';
+import { App } from './ui/App.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-const client = createWorkerClient();
-const updates = createUpdateWatcher();
-
-/** Stands in until the face is built. */
-function VaultState() {
-  const { vault } = useSnapshot(client);
-  const isUpdateReady = useSyncExternalStore(
-    (onChange) => updates.subscribe(onChange),
-    () => updates.isUpdateReady(),
-  );
-  return (
-    <>
-      <output>{vault.kind === 'unsupported' ? vault.reason : vault.kind}</output>
-      {vault.kind === 'elsewhere' && (
-        <button onClick={() => void client.send({ kind: 'use-here' })}>Use here</button>
-      )}
-      {isUpdateReady && <button onClick={() => updates.apply()}>Update</button>}
-    </>
-  );
-}
-
 createRoot(root).render(
   <StrictMode>
-    <main>
-      <h1>Cenacle</h1>
-      <p>L’interface n’est pas encore construite.</p>
-      <p lang="en">The interface is not built yet.</p>
-      <VaultState />
-    </main>
+    <App client={createWorkerClient()} />
   </StrictMode>,
 );
