@@ -9,12 +9,14 @@ if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
   use: {
+    actionTimeout: 20_000,
     launchOptions: {
       executablePath: chromium,
       args: [
@@ -25,6 +27,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // What a test hands to the browser in the relay's name comes from no address that it would know as local.
+        '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
         // A name that is no localhost: what is served there is no secure context.
         '--host-resolver-rules=MAP relay.test 127.0.0.1',
       ],

@@ -26,6 +26,9 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
+/** Browsers take a delay of more than 24 days for none. */
+const LONGEST_DELAY_MS = 3_600_000;
+
 export async function createEngine<Group>(
   ports: EnginePorts,
   groups: GroupFace<Group>,
@@ -58,7 +61,10 @@ export async function createEngine<Group>(
     };
     cancelFade();
     const next = nextFade(snapshot);
-    cancelFade = next === null ? () => undefined : timers.after(next - nowMs, publish);
+    cancelFade =
+      next === null
+        ? () => undefined
+        : timers.after(Math.min(next - nowMs, LONGEST_DELAY_MS), publish);
     for (const listener of listeners) listener();
   }
 
