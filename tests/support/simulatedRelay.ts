@@ -35,6 +35,8 @@ export type SimulatedRelay = {
   /** Every record that was ever received, whether it was stored or not. */
   everyByte(): readonly Uint8Array[];
   log(logId: Uint8Array): readonly StoredRecord[];
+  /** How often the device has called so far. */
+  conversations(name: string): number;
   /** Makes the relay a hostile one. */
   tamper(tampering: Tampering): void;
 };
@@ -62,6 +64,7 @@ export function createSimulatedRelay(
   const lines = new Set<Line>();
   const cutOff = new Set<string>();
   const received: Uint8Array[] = [];
+  const calls: string[] = [];
   let isRunning = true;
   let tampering: Tampering = (frame) => frame;
 
@@ -143,6 +146,7 @@ export function createSimulatedRelay(
 
   function transportFor(name: string): Transport {
     return (relay, events): Socket => {
+      calls.push(name);
       const isReached = isRunning && !cutOff.has(name) && relay === origin;
       const line: Line = {
         name,
@@ -193,6 +197,7 @@ export function createSimulatedRelay(
     },
     expire: () => void store.expire(bucketOf(nowSeconds() - GRACE_SECONDS)),
     everyByte: () => [...received],
+    conversations: (name) => calls.filter((caller) => caller === name).length,
     log: (logId) => store.read(logId, 0, Infinity, Infinity),
     tamper(next) {
       tampering = next;
