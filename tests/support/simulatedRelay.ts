@@ -37,6 +37,8 @@ export type SimulatedRelay = {
   log(logId: Uint8Array): readonly StoredRecord[];
   /** How often the device has called so far. */
   conversations(name: string): number;
+  /** Its disk is full: whatever comes is answered "not stored". */
+  refuseAppends(isFull: boolean): void;
   /** Makes the relay a hostile one. */
   tamper(tampering: Tampering): void;
 };
@@ -66,6 +68,7 @@ export function createSimulatedRelay(
   const received: Uint8Array[] = [];
   const calls: string[] = [];
   let isRunning = true;
+  let isFull = false;
   let tampering: Tampering = (frame) => frame;
 
   const nowSeconds = () => Math.floor(timers.nowMs() / 1000);
@@ -118,6 +121,7 @@ export function createSimulatedRelay(
 
   function append(request: number, asked: AppendRequest): RelayFrame {
     try {
+      if (isFull) throw new Error('no room');
       const [outcome] = store.append([asked], bucketOf(nowSeconds()));
       if (outcome === undefined) throw new Error('a store answers each request');
       return outcomeFrame(request, outcome);
@@ -199,6 +203,9 @@ export function createSimulatedRelay(
     everyByte: () => [...received],
     conversations: (name) => calls.filter((caller) => caller === name).length,
     log: (logId) => store.read(logId, 0, Infinity, Infinity),
+    refuseAppends(next) {
+      isFull = next;
+    },
     tamper(next) {
       tampering = next;
     },
