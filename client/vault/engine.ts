@@ -26,8 +26,8 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
-/** Browsers take a delay of more than 24 days for none. */
-const LONGEST_DELAY_MS = 3_600_000;
+/** Browsers run at once what is to wait longer than 24 days. */
+const LONGEST_WAIT_MS = 24 * 3600 * 1000;
 
 export async function createEngine<Group>(
   ports: EnginePorts,
@@ -64,7 +64,7 @@ export async function createEngine<Group>(
     cancelFade =
       next === null
         ? () => undefined
-        : timers.after(Math.min(next - nowMs, LONGEST_DELAY_MS), publish);
+        : timers.after(Math.min(next - nowMs, LONGEST_WAIT_MS), publish);
     for (const listener of listeners) listener();
   }
 
@@ -76,9 +76,18 @@ export async function createEngine<Group>(
   async function enter(vault: OpenVault): Promise<void> {
     house = await openHouse({ ...ports, groups, clock, vault, onChange });
     status = { kind: 'open' };
-    await house.renew();
+    await renew();
     house.start();
     void tellStorage();
+  }
+
+  async function renew(): Promise<void> {
+    try {
+      await house?.renew();
+    } catch (error) {
+      // On a full disk keys die with the next hour that finds room; nothing else is lost.
+      if (!(error instanceof StorageFull)) throw error;
+    }
   }
 
   async function tellStorage(): Promise<void> {
@@ -109,7 +118,7 @@ export async function createEngine<Group>(
         return null;
       case 'lock':
         if (house !== null) {
-          await house.renew();
+          await renew();
           await leave({ kind: 'locked' });
         }
         return null;
@@ -119,12 +128,15 @@ export async function createEngine<Group>(
         return null;
       case 'erase-device':
         await leave({ kind: 'starting' });
-        await storage.erase();
-        status = { kind: 'empty' };
+        try {
+          await storage.erase();
+        } finally {
+          status = await statusOf(() => storage.find());
+        }
         return null;
       case 'accept-clock':
         clock.acceptJump();
-        await house?.renew();
+        await renew();
         return null;
       default:
         if (house === null) throw new Refused('locked');
@@ -160,11 +172,10 @@ export async function createEngine<Group>(
     },
     async tick() {
       try {
-        await house?.renew();
+        await renew();
         house?.refresh();
       } catch (error) {
         if (error instanceof SupersededFence) await leave({ kind: 'elsewhere' });
-        // A full disk: keys die with the next hour that finds room; nothing else is lost.
       }
       publish();
     },
