@@ -63,7 +63,11 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
 
   switch (vault.kind) {
     case 'starting':
-      return <p className="starting">{messages.vault.starting}</p>;
+      return (
+        <main className="starting">
+          <h1>{messages.vault.starting}</h1>
+        </main>
+      );
     case 'unsupported':
       return <UnsupportedPage reason={vault.reason} />;
     case 'elsewhere':
