@@ -8,7 +8,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   reporter: 'line',
-  timeout: 120_000,
+  timeout: 300_000,
   use: {
     baseURL: `http://localhost:${GALLERY_PORT}`,
     locale: 'en-GB',
