@@ -20,7 +20,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `node_modules/.bin/node tests/ui/serveGallery.ts ${GALLERY_PORT}`,
+    command: `npm run gallery -- ${GALLERY_PORT}`,
     port: GALLERY_PORT,
     reuseExistingServer: true,
   },

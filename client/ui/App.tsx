@@ -80,12 +80,12 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
     case 'open':
       break;
   }
+  if (vault.kind === 'cleared' && !hasBegunAgain && location !== paths.limits)
+    return <ClearedPage onBegin={() => setBegunAgain(true)} />;
   if (isJoin) return <JoinPage vault={vault.kind} />;
   if (vault.kind === 'open') return <OpenVault snapshot={snapshot} />;
   if (location === paths.limits) return <LimitsPage isAlone />;
   if (vault.kind === 'locked') return <UnlockPage />;
-  if (vault.kind === 'cleared' && !hasBegunAgain)
-    return <ClearedPage onBegin={() => setBegunAgain(true)} />;
   return location === paths.create ? <CreatePassphrasePage /> : <WelcomePage />;
 }
 

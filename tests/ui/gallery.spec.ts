@@ -70,3 +70,42 @@ test('at 400 % zoom of a 1280-px screen nothing is cut off sideways', async ({ p
     expect.soft(await horizontalOverflow(page), scene).toBe(0);
   }
 });
+
+test('whoever asks for more contrast, or sets the colours, reads full ink', async ({ page }) => {
+  await page.goto('/?scene=discussion');
+  const fading = page.locator('[data-ink="last"] .prose').first();
+  const colours = () =>
+    fading.evaluate((prose) => [
+      getComputedStyle(prose).color,
+      getComputedStyle(document.documentElement).color,
+    ]);
+  const [faded, ink] = await colours();
+  expect(faded).not.toBe(ink);
+  await page.emulateMedia({ contrast: 'more' });
+  const [contrasted, fullInk] = await colours();
+  expect(contrasted).toBe(fullInk);
+  await page.emulateMedia({ contrast: null, forcedColors: 'active' });
+  const [forced, canvasText] = await colours();
+  expect(forced).toBe(canvasText);
+});
+
+test('every target outside running text is 44 px high', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  for (const scene of scenes) {
+    await open(page, scene);
+    const small = await page
+      .locator(
+        'button, select, textarea, input:not([type=radio], [type=checkbox]), label:has(input), a:not(.prose a, .skip)',
+      )
+      .evaluateAll((targets) =>
+        targets
+          .filter((target) => target.checkVisibility())
+          .map((target) => ({
+            text: target.textContent,
+            height: target.getBoundingClientRect().height,
+          }))
+          .filter(({ height }) => height < 44),
+      );
+    expect.soft(small, scene).toEqual([]);
+  }
+});

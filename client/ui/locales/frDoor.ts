@@ -8,7 +8,7 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     invited: 'J’ai une invitation',
     invitedNote: 'Vous avez reçu un lien d’une personne que vous connaissez.',
     host: 'Ouvrir un cercle',
-    hostNote: 'Sans compte, sans adresse, sans téléphone.',
+    hostNote: 'Ni compte, ni courriel, ni téléphone.',
     relayTitle: 'Ce que voit le relais',
     relayLines: [
       'Il porte des plis scellés et ne peut pas les ouvrir.',
