@@ -6,10 +6,11 @@ const [chromium] = spawnSync('which', ['chromium', 'chromium-browser', 'google-c
 }).stdout.split('\n');
 if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
 
+const GALLERY_PORT = 4174;
+
 export default defineConfig({
-  testDir: 'tests/e2e',
   outputDir: 'test-results',
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   workers: 1,
   retries: 0,
@@ -33,5 +34,25 @@ export default defineConfig({
         '--host-resolver-rules=MAP relay.test 127.0.0.1',
       ],
     },
+  },
+  projects: [
+    // The production build, a relay, and people with browsers of their own.
+    { name: 'stories', testDir: 'tests/e2e' },
+    // Every screen over a vault that is not there.
+    {
+      name: 'screens',
+      testDir: 'tests/ui',
+      use: {
+        baseURL: `http://localhost:${GALLERY_PORT}`,
+        locale: 'en-GB',
+        timezoneId: 'Europe/Paris',
+        contextOptions: { reducedMotion: 'reduce' },
+      },
+    },
+  ],
+  webServer: {
+    command: `npm run gallery -- ${GALLERY_PORT}`,
+    port: GALLERY_PORT,
+    reuseExistingServer: true,
   },
 });

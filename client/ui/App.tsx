@@ -63,7 +63,11 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
 
   switch (vault.kind) {
     case 'starting':
-      return <p className="starting">{messages.vault.starting}</p>;
+      return (
+        <main className="starting">
+          <h1>{messages.vault.starting}</h1>
+        </main>
+      );
     case 'unsupported':
       return <UnsupportedPage reason={vault.reason} />;
     case 'elsewhere':
@@ -76,12 +80,12 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
     case 'open':
       break;
   }
+  if (vault.kind === 'cleared' && !hasBegunAgain && location !== paths.limits)
+    return <ClearedPage onBegin={() => setBegunAgain(true)} />;
   if (isJoin) return <JoinPage vault={vault.kind} />;
   if (vault.kind === 'open') return <OpenVault snapshot={snapshot} />;
   if (location === paths.limits) return <LimitsPage isAlone />;
   if (vault.kind === 'locked') return <UnlockPage />;
-  if (vault.kind === 'cleared' && !hasBegunAgain)
-    return <ClearedPage onBegin={() => setBegunAgain(true)} />;
   return location === paths.create ? <CreatePassphrasePage /> : <WelcomePage />;
 }
 

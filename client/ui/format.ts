@@ -5,6 +5,8 @@ export type Language = 'en' | 'fr';
 export type Format = {
   /** "09:12" today, "12 March, 09:12" otherwise, with the year where it is another one. */
   moment(atMs: number, nowMs: number): string;
+  /** The same within a sentence: "at 09:12", "on 12 March at 09:12". */
+  when(atMs: number, nowMs: number): string;
   /** "12 March", with the year where it is another one. */
   day(atMs: number, nowMs: number): string;
   /** The same of a date written YYYY-MM-DD. */
@@ -18,6 +20,11 @@ export type Format = {
 };
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' };
+
+const SENTENCES: Readonly<Record<Language, { readonly on: string; readonly at: string }>> = {
+  en: { on: 'on', at: 'at' },
+  fr: { on: 'le', at: 'à' },
+};
 
 function dayKey(atMs: number): string {
   const at = new Date(atMs);
@@ -39,6 +46,11 @@ export function createFormat(language: Language): Format {
   };
   return {
     day,
+    when: (atMs, nowMs) => {
+      const { on, at } = SENTENCES[language];
+      const hour = `${at} ${time.format(atMs)}`;
+      return dayKey(atMs) === dayKey(nowMs) ? hour : `${on} ${day(atMs, nowMs)} ${hour}`;
+    },
     moment: (atMs, nowMs) => {
       const hour = time.format(atMs);
       return dayKey(atMs) === dayKey(nowMs) ? hour : `${day(atMs, nowMs)}, ${hour}`;

@@ -1,4 +1,4 @@
-export const LEAST_PASSPHRASE_CHARACTERS = 12;
+const LEAST_PASSPHRASE_CHARACTERS = 12;
 const LEAST_DIFFERENT_CHARACTERS = 6;
 
 /** What the face can see at once; the vault judges again. `short` and `plain` are refused. */

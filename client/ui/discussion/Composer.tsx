@@ -1,12 +1,4 @@
-import {
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type FormEvent,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { ContributionView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useAnnounce } from '../announcer.tsx';
@@ -107,10 +99,12 @@ export function Composer(props: Props) {
         onKeyDown={sendByKeys}
       />
       <div className="composer-line">
-        {mode.kind !== 'edit' && (
-          <FadeChoice choices={fadeChoices} value={fadeHours} onChange={setChosenFade} />
-        )}
-        <Readers>{t.readers(props.readers)}</Readers>
+        <div className="composer-terms">
+          {mode.kind !== 'edit' && (
+            <FadeChoice choices={fadeChoices} value={fadeHours} onChange={setChosenFade} />
+          )}
+          <span className="hint">{t.readers(props.readers)}</span>
+        </div>
         <span className="visually-hidden" id={keysId}>
           {t.keys}
         </span>
@@ -118,10 +112,6 @@ export function Composer(props: Props) {
       </div>
     </form>
   );
-}
-
-function Readers({ children }: { readonly children: ReactNode }) {
-  return <span className="hint readers">{children}</span>;
 }
 
 function FadeChoice({

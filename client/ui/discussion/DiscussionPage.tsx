@@ -104,7 +104,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs, drafts }: P
         <PageHeading>{title}</PageHeading>
         <p className="meta">
           <span className="time-left">{fadeWords(fadesAtMs, nowMs, messages.fade, format)}</span>
-          {view !== null && <span>{t.opened(format.moment(view.openedAtMs, nowMs))}</span>}
+          {view !== null && <span>{t.opened(format.when(view.openedAtMs, nowMs))}</span>}
         </p>
         <SyncLine sync={circle.sync} nowMs={nowMs} />
         {circle.trouble !== null && (

@@ -59,7 +59,9 @@ export function Feed({
         }
         const { contribution } = item;
         const { writtenAtMs, fadesAtMs, attributionFadesAtMs, author } = contribution;
+        const hasLife = contribution.state === 'sent' || contribution.state === 'waiting';
         const fadesApart =
+          hasLife &&
           author !== null &&
           attributionFadesAtMs !== null &&
           (fadesAtMs === null || attributionFadesAtMs < fadesAtMs);
@@ -72,12 +74,12 @@ export function Feed({
             count={items.length}
             isFirstUnread={contribution.id === firstUnreadId}
             isFrozen={circle.trouble === 'removed'}
-            ink={inkStage(writtenAtMs, fadesAtMs, nowMs)}
+            ink={hasLife ? inkStage(writtenAtMs, fadesAtMs, nowMs) : 'full'}
             quarters={
               fadesApart ? attributionQuarters(writtenAtMs, attributionFadesAtMs, nowMs) : null
             }
             moment={format.moment(writtenAtMs, nowMs)}
-            fading={fadeWords(fadesAtMs, nowMs, messages.fade, format)}
+            fading={hasLife ? fadeWords(fadesAtMs, nowMs, messages.fade, format) : null}
             nameFading={
               fadesApart
                 ? messages.fade.nameIn(format.span(spanUntil(attributionFadesAtMs, nowMs)))

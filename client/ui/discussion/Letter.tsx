@@ -24,7 +24,8 @@ type Props = {
   /** Null where the name does not fade before the rest. */
   readonly quarters: number | null;
   readonly moment: string;
-  readonly fading: string;
+  /** Null where nothing is left to fade. */
+  readonly fading: string | null;
   readonly nameFading: string | null;
   readonly actions: LetterActions;
 };
@@ -75,7 +76,7 @@ export const Letter = memo(function Letter({
           <span className="author-name" id={`${letterId(id)}-who`}>
             {author?.name ?? t.aMember}
           </span>
-          {isOwn && <span>{t.you}</span>}
+          {isOwn && <span className="you">{t.you}</span>}
         </span>
       </header>
       <div className="letter-margin">
@@ -86,7 +87,7 @@ export const Letter = memo(function Letter({
           {moment}
         </time>
         {contribution.isEdited && <span>{t.edited}</span>}
-        {!isWithdrawn && <span className="time-left">{fading}</span>}
+        {fading !== null && <span className="time-left">{fading}</span>}
         {nameFading !== null && <span>{nameFading}</span>}
         {state === 'waiting' && <strong>{t.waiting}</strong>}
       </div>

@@ -1,7 +1,8 @@
-import type { Nodes, PhrasingContent, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { memo, useMemo, type ReactNode } from 'react';
 import { safeLink } from './safeLink.ts';
+
+type Node = ReturnType<typeof fromMarkdown>['children'][number];
 
 /**
  * A subset of Markdown as React elements, with no HTML sink. What lies outside it (HTML, images, headings,
@@ -12,11 +13,11 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
   return <div className="prose">{renderAll(tree.children)}</div>;
 });
 
-function renderAll(nodes: readonly (RootContent | PhrasingContent)[]): ReactNode {
+function renderAll(nodes: readonly Node[]): ReactNode {
   return nodes.map((node, place) => <Element key={place} node={node} />);
 }
 
-function Element({ node }: { readonly node: Nodes }): ReactNode {
+function Element({ node }: { readonly node: Node }): ReactNode {
   switch (node.type) {
     case 'paragraph':
       return <p>{renderAll(node.children)}</p>;
@@ -68,6 +69,6 @@ function Element({ node }: { readonly node: Nodes }): ReactNode {
     case 'html':
       return node.value;
     default:
-      return 'children' in node ? renderAll(node.children as RootContent[]) : null;
+      return 'children' in node ? renderAll(node.children) : null;
   }
 }

@@ -104,6 +104,15 @@ export function CreateCirclePage() {
           />
           <div className="pair">
             <SelectField
+              label={t.defaultFade}
+              value={charter.defaultFade}
+              onChange={(defaultFade) => change({ defaultFade })}
+              choices={discussionFadeChoices(charter.longestFade).map((value) => ({
+                value,
+                label: length(value),
+              }))}
+            />
+            <SelectField
               label={t.longestFade}
               hint={t.longestFadeHint}
               value={charter.longestFade}
@@ -113,15 +122,6 @@ export function CreateCirclePage() {
                 change({ longestFade, ...(isAllowed ? {} : { defaultFade: longestFade }) });
               }}
               choices={discussionFadeChoices(null).map((value) => ({
-                value,
-                label: length(value),
-              }))}
-            />
-            <SelectField
-              label={t.defaultFade}
-              value={charter.defaultFade}
-              onChange={(defaultFade) => change({ defaultFade })}
-              choices={discussionFadeChoices(charter.longestFade).map((value) => ({
                 value,
                 label: length(value),
               }))}

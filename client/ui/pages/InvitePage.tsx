@@ -69,7 +69,7 @@ function InviteCard({
         )}
         <span className="meta">
           <span>{t.issuedBy(invite.issuer)}</span>
-          <span className="time-left">{t.ends(format.moment(invite.endsAtMs, nowMs))}</span>
+          <span className="time-left">{t.ends(format.when(invite.endsAtMs, nowMs))}</span>
         </span>
       </div>
     </li>

@@ -1,12 +1,7 @@
 import type { ReactNode } from 'react';
 import type { CommandError } from '../../model/command.ts';
+import type { Explained } from '../locales/enExplained.ts';
 import { useMessages } from '../preferences.tsx';
-
-export type Explained = {
-  readonly happened: string;
-  readonly safe: string;
-  readonly todo: string;
-};
 
 /** What happened, what is safe, what to do. `isAlert` speaks at once: for the answer to one's own act only. */
 export function Explanation({

@@ -37,6 +37,8 @@ export function TextField({
     maxLength,
     'aria-invalid': problem !== null,
     'aria-describedby': describedBy || undefined,
+    // Some browsers send what they check to a server, a shown passphrase as well.
+    ...(autoComplete === 'off' ? {} : { spellCheck: false, autoCapitalize: 'none' }),
     // A dialog or page that holds one question puts the caret there.
     autoFocus,
   };
