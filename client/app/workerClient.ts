@@ -1,6 +1,7 @@
 import { default as vaultWorkerUrl } from '../vault/worker.ts?worker&url';
 import type { Command, Outcome } from '../model/command.ts';
 import { STARTING, type Snapshot, type VaultStatus } from '../model/snapshot.ts';
+import { cookieMarker, type VaultMarker } from '../storage/vaultMarker.ts';
 import type { FromVault, ToVault } from '../vault/messages.ts';
 import type { Client } from './client.ts';
 import { trustScriptUrl } from './trustedUrls.ts';
@@ -9,10 +10,15 @@ const FAILED: Outcome = { ok: false, error: 'failed' };
 
 /** The vault in a worker of its own, which starts at once. One that does not start shows why, and obeys nothing. */
 export function createWorkerClient(): Client {
-  return connectWorker(() => {
-    const url = trustScriptUrl('cenacle-urls', vaultWorkerUrl);
-    return new Worker(url, { type: 'module', name: 'vault' });
-  }, globalThis);
+  const marker = cookieMarker(() => Date.now());
+  return connectWorker(
+    () => {
+      const url = trustScriptUrl('cenacle-urls', vaultWorkerUrl);
+      return new Worker(url, { type: 'module', name: 'vault' });
+    },
+    globalThis,
+    marker,
+  );
 }
 
 /** What is used of `Worker` and of the page. */
@@ -26,7 +32,11 @@ export type Page = {
   };
 };
 
-export function connectWorker(startWorker: () => WorkerPort, page: Page): Client {
+export function connectWorker(
+  startWorker: () => WorkerPort,
+  page: Page,
+  marker: VaultMarker,
+): Client {
   const watchers = new Set<() => void>();
   const waiting = new Map<number, (outcome: Outcome) => void>();
   let snapshot: Snapshot = STARTING;
@@ -47,11 +57,24 @@ export function connectWorker(startWorker: () => WorkerPort, page: Page): Client
   }
 
   function take(message: FromVault): void {
-    if (message.kind === 'snapshot') show(message.snapshot);
-    else {
-      waiting.get(message.id)?.(message.outcome);
-      waiting.delete(message.id);
+    switch (message.kind) {
+      case 'snapshot':
+        show(message.snapshot);
+        break;
+      case 'reply':
+        waiting.get(message.id)?.(message.outcome);
+        waiting.delete(message.id);
+        break;
+      case 'marker':
+        void lendMarker(message);
+        break;
     }
+  }
+
+  /** A sign that cannot be read is none, and one that cannot be written stops nobody. */
+  async function lendMarker({ id, act }: Extract<FromVault, { kind: 'marker' }>): Promise<void> {
+    const isMarked = await marker[act]().catch(() => false);
+    tell({ kind: 'marked', id, isMarked: isMarked === true });
   }
 
   const tell = (message: ToVault) => worker?.postMessage(message);

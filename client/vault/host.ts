@@ -21,7 +21,7 @@ export type HostPorts = {
 
 export type Host = {
   start(): Promise<void>;
-  receive(message: ToVault): Promise<void>;
+  receive(message: Exclude<ToVault, { kind: 'marked' }>): Promise<void>;
 };
 
 export function createHost({ locks, channel, timers, startEngine, post }: HostPorts): Host {

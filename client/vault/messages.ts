@@ -1,14 +1,17 @@
 import type { Command, Outcome } from '../model/command.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { VaultMarker } from '../storage/vaultMarker.ts';
 
 /** What passes between the page and the vault's worker. Both are of one build, so nothing is validated. */
 
-/** `woke`: the page is visible again, so that time may have passed unseen. */
+/** `woke`: the page is visible again, so that time may have passed unseen. `marked` answers `marker`. */
 export type ToVault =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }
-  | { readonly kind: 'woke' };
+  | { readonly kind: 'woke' }
+  | { readonly kind: 'marked'; readonly id: number; readonly isMarked: boolean };
 
-/** A snapshot that a command changed comes before the reply to that command. */
+/** A snapshot that a command changed comes before the reply to that command. `marker` asks for the page's. */
 export type FromVault =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly kind: 'reply'; readonly id: number; readonly outcome: Outcome };
+  | { readonly kind: 'reply'; readonly id: number; readonly outcome: Outcome }
+  | { readonly kind: 'marker'; readonly id: number; readonly act: keyof VaultMarker };

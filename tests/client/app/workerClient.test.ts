@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
 import { connectWorker, type WorkerPort } from '../../../client/app/workerClient.ts';
 import { STARTING } from '../../../client/model/snapshot.ts';
+import type { VaultMarker } from '../../../client/storage/vaultMarker.ts';
 import type { FromVault, ToVault } from '../../../client/vault/messages.ts';
+import { settle } from '../../support/tabs.ts';
 
 const able = { isSecureContext: true, WebAssembly: {} };
 
-function openPage() {
+const unmarked: VaultMarker = {
+  read: async () => false,
+  write: async () => undefined,
+  remove: async () => undefined,
+};
+
+function openPage(marker: VaultMarker = unmarked) {
   const told: ToVault[] = [];
   const worker: WorkerPort = {
     postMessage: (message: ToVault) => void told.push(message),
@@ -20,7 +28,7 @@ function openPage() {
       appear = hear;
     },
   };
-  const client = connectWorker(() => worker, { ...able, document });
+  const client = connectWorker(() => worker, { ...able, document }, marker);
   const say = (message: FromVault) =>
     worker.onmessage?.call(worker as Worker, new MessageEvent('message', { data: message }));
   const fail = () => worker.onerror?.call(worker as Worker, new Event('error') as ErrorEvent);
@@ -76,7 +84,7 @@ test.each([
     throw new TypeError('blocked');
   };
   const document = { visibilityState: 'visible', addEventListener: () => undefined };
-  const client = connectWorker(refuse, { ...scope, document });
+  const client = connectWorker(refuse, { ...scope, document }, unmarked);
   expect(client.getSnapshot().vault).toEqual({ kind: 'unsupported', reason });
 });
 
@@ -84,4 +92,19 @@ test('the vault hears of it when the page is seen again', () => {
   const { told, appear } = openPage();
   appear();
   expect(told).toEqual([{ kind: 'woke' }]);
+});
+
+test('the page lends the vault its marker; one that the browser refuses is none', async () => {
+  const { told, say } = openPage({
+    read: async () => true,
+    write: () => Promise.reject(new Error('no cookies')),
+    remove: async () => undefined,
+  });
+  say({ kind: 'marker', id: 1, act: 'read' });
+  say({ kind: 'marker', id: 2, act: 'write' });
+  await settle();
+  expect(told).toEqual([
+    { kind: 'marked', id: 1, isMarked: true },
+    { kind: 'marked', id: 2, isMarked: false },
+  ]);
 });

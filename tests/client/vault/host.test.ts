@@ -34,11 +34,11 @@ function openTab(browser: ReturnType<typeof createBrowser>, start?: () => Promis
     post: (message) => posted.push(message),
   });
   const story = () =>
-    posted.map((message) =>
-      message.kind === 'snapshot'
-        ? message.snapshot.vault.kind
-        : `reply ${message.id} ${message.outcome.ok ? 'ok' : message.outcome.error}`,
-    );
+    posted.map((message) => {
+      if (message.kind === 'snapshot') return message.snapshot.vault.kind;
+      if (message.kind === 'marker') return message.act;
+      return `reply ${message.id} ${message.outcome.ok ? 'ok' : message.outcome.error}`;
+    });
   return { host, story, asked };
 }
 
