@@ -1,4 +1,4 @@
-import { StrictMode, useSyncExternalStore } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useSnapshot } from './app/client.ts';
 import { createUpdateWatcher } from './app/updates.ts';
@@ -8,22 +8,17 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 const client = createWorkerClient();
-const updates = createUpdateWatcher();
+createUpdateWatcher();
 
 /** Stands in until the face is built. */
 function VaultState() {
   const { vault } = useSnapshot(client);
-  const isUpdateReady = useSyncExternalStore(
-    (onChange) => updates.subscribe(onChange),
-    () => updates.isUpdateReady(),
-  );
   return (
     <>
       <output>{vault.kind === 'unsupported' ? vault.reason : vault.kind}</output>
       {vault.kind === 'elsewhere' && (
         <button onClick={() => void client.send({ kind: 'use-here' })}>Use here</button>
       )}
-      {isUpdateReady && <button onClick={() => updates.apply()}>Update</button>}
     </>
   );
 }
