@@ -9,7 +9,8 @@ if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   retries: 0,
   forbidOnly: true,

@@ -18,13 +18,13 @@ test('every page runs under the strict headers, and the vault starts in its work
   }
 });
 
-test('after a first visit the client opens with the network off, at any address', async ({
+test('after a first visit the client opens without its server, at any address', async ({
   world,
 }) => {
-  const { page, context } = await world.openPerson('Bob', { withServiceWorker: true });
+  const { page } = await world.openPerson('Bob', { withServiceWorker: true });
   await page.goto(world.relay.origin);
   await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
-  await context.setOffline(true);
+  await world.relay.stop();
   for (const [path, shown] of PAGES) {
     await page.goto(world.relay.origin + path);
     await expectShown(page, shown);
