@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectShown } from './support/vault.ts';
 import { expect, test as base } from './support/world.ts';
 
 const test = base.extend({
@@ -55,11 +56,13 @@ test('a newer client waits, changes nothing until it is asked for, and then the 
   await expect.poll(hasWaiting).toBe(true);
   await page.reload();
   expect(await page.title()).toBe('Cenacle');
+  // The old version serves what the page still asks of it before it gives way.
+  await expectShown(page, 'empty');
   await page.evaluate(async () => {
     const { waiting } = await navigator.serviceWorker.ready;
     waiting?.postMessage('activate');
   });
-  await expect.poll(hasWaiting).toBe(false);
+  await expect.poll(hasWaiting, { timeout: 60_000 }).toBe(false);
   await page.reload();
   expect(await page.title()).toBe('Cenacle, anew');
 });
