@@ -17,6 +17,7 @@ export default defineConfig({
     outDir: '../dist',
     emptyOutDir: true,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: { index: join(client, 'index.html'), sw: join(client, 'sw.ts') },
       output: {
         // A service worker rules over its own folder, under a name that stays.

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 const quick = process.argv.includes('--quick');
@@ -82,7 +83,9 @@ function browserTests() {
       else {
         count.failed += 1;
         const causes = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
-        failures.push(`${file}:${line} ${title}\n${causes.map((it) => it.message).join('\n')}`);
+        failures.push(
+          `${file}:${line} ${title}\n${causes.map((it) => stripVTControlCharacters(it.message)).join('\n')}`,
+        );
       }
     }
     console.log(`      ${specs.length} tests in ${suites.length} files`);

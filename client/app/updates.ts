@@ -12,48 +12,76 @@ export type UpdateWatcher = {
 /** An open page asks this often whether there is a newer client. */
 const CHECK_MS = 3_600_000;
 
-/** Installs the service worker, which keeps the client on the device; where there is none, nothing is ever ready. */
-export function createUpdateWatcher(): UpdateWatcher {
-  const watchers = new Set<() => void>();
-  let waiting: ServiceWorker | null = null;
+/** What is used of `ServiceWorker` and of its registration. */
+export type WaitingVersion = {
+  readonly state: string;
+  postMessage(message: 'activate'): void;
+  addEventListener(type: 'statechange', hear: () => void): void;
+};
+export type Registration = {
+  readonly active: WaitingVersion | null;
+  readonly waiting: WaitingVersion | null;
+  readonly installing: WaitingVersion | null;
+  addEventListener(type: 'updatefound', hear: () => void): void;
+};
 
-  function offer(next: ServiceWorker | null): void {
-    waiting = next;
+/** Installs the service worker, which keeps the client on the device. While developing there is none. */
+export function createUpdateWatcher(): UpdateWatcher {
+  return watchUpdates(
+    async () => {
+      if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return null;
+      const url = trustScriptUrl('cenacle-sw', '/sw.js');
+      const registration = await navigator.serviceWorker.register(url, { updateViaCache: 'none' });
+      setInterval(() => void registration.update().catch(() => undefined), CHECK_MS);
+      return registration;
+    },
+    () => location.reload(),
+  );
+}
+
+/** @param register null or a rejection where there is no service worker: nothing is ever ready then */
+export function watchUpdates(
+  register: () => Promise<Registration | null>,
+  reload: () => void,
+): UpdateWatcher {
+  const watchers = new Set<() => void>();
+  let offered: WaitingVersion | null = null;
+
+  function offer(version: WaitingVersion): void {
+    offered = version;
     for (const watcher of watchers) watcher();
   }
 
-  /** The first version that is ever installed is no update. */
-  function follow(registration: ServiceWorkerRegistration): void {
+  function follow(registration: Registration): void {
     if (registration.waiting !== null) offer(registration.waiting);
     registration.addEventListener('updatefound', () => {
       const { installing } = registration;
       installing?.addEventListener('statechange', () => {
+        // The first version that is ever installed is no update.
         if (installing.state === 'installed' && registration.active !== null) offer(installing);
       });
     });
-    setInterval(() => void registration.update().catch(() => undefined), CHECK_MS);
   }
 
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    // A browser that refuses, or a network that fails: the client runs all the same, from the network.
-    navigator.serviceWorker
-      .register(trustScriptUrl('cenacle-sw', '/sw.js'), { updateViaCache: 'none' })
-      .then(follow, () => undefined);
-  }
+  register().then(
+    (registration) => registration && follow(registration),
+    () => undefined,
+  );
 
   return {
     subscribe(onChange) {
       watchers.add(onChange);
       return () => watchers.delete(onChange);
     },
-    isUpdateReady: () => waiting !== null,
+    isUpdateReady: () => offered !== null,
     apply() {
+      const version = offered;
       // Another tab may have asked for it already.
-      if (waiting?.state === 'activated') location.reload();
-      waiting?.addEventListener('statechange', () => {
-        if (waiting?.state === 'activated') location.reload();
+      if (version?.state === 'activated') return reload();
+      version?.addEventListener('statechange', () => {
+        if (version.state === 'activated') reload();
       });
-      waiting?.postMessage('activate');
+      version?.postMessage('activate');
     },
   };
 }

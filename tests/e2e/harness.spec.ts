@@ -1,5 +1,6 @@
 import { findAccessFaults } from './support/access.ts';
 import { spawnRelay } from './support/relay.ts';
+import { expectShown } from './support/vault.ts';
 import { expect, test } from './support/world.ts';
 
 // What the other stories lean on is shown to notice what it is there for.
@@ -8,7 +9,7 @@ test('a broken policy is noticed, in the page and in the worker', async ({ world
   const alice = await world.openPerson('Alice');
   const { page } = alice;
   await page.goto(world.relay.origin);
-  await expect(page.getByText('empty', { exact: true })).toBeVisible();
+  await expectShown(page, 'empty');
   await page.evaluate(() => {
     new Image().src = 'http://elsewhere.test/pixel.png';
     try {
@@ -32,6 +33,7 @@ test('a broken policy is noticed, in the page and in the worker', async ({ world
 test('a picture without words is noticed, and nothing else of the page is', async ({ world }) => {
   const { page } = await world.openPerson('Alice');
   await page.goto(world.relay.origin);
+  await expectShown(page, 'empty');
   expect(await findAccessFaults(page)).toEqual([]);
   await page.evaluate(() => {
     const picture = new Image();
@@ -66,14 +68,14 @@ test('the clock of everybody moves with the clock of the relay, in workers too',
 }) => {
   const { page } = await world.openPerson('Alice');
   await page.goto(world.relay.origin);
-  await expect(page.getByText('empty', { exact: true })).toBeVisible();
+  await expectShown(page, 'empty');
   const weekMs = 7 * 86_400_000;
   await world.advance(weekMs);
   const isMoved = (nowMs = 0) => Math.abs(nowMs - Date.now() - weekMs) < 60_000;
   expect(isMoved(await page.evaluate(() => Date.now()))).toBe(true);
   expect(isMoved(await page.workers()[0]?.evaluate(() => new Date().getTime()))).toBe(true);
   await page.reload();
-  await expect(page.getByText('empty', { exact: true })).toBeVisible();
+  await expectShown(page, 'empty');
   expect(isMoved(await page.evaluate(() => Date.now()))).toBe(true);
   expect(isMoved(await page.workers()[0]?.evaluate(() => Date.now()))).toBe(true);
 });

@@ -25,6 +25,7 @@ export type Person = {
   /** Console errors, uncaught errors and broken policies, of pages and workers, since this was last asked. */
   takeTroubles(): readonly string[];
   setOffset(ms: number): Promise<void>;
+  /** The end of each test does this for whoever is still there. */
   close(): Promise<void>;
 };
 
@@ -85,20 +86,23 @@ export async function openPersonAt(
     });
   }
 
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
+  }
+
   const page = context.pages()[0] ?? (await context.newPage());
   return {
     name,
     context,
     page,
-    async close() {
-      await context.unrouteAll({ behavior: 'ignoreErrors' });
-      await context.close();
-    },
+    close: () => (closing ??= close()),
     takeTroubles: () => troubles.splice(0),
     async setOffset(ms) {
       offsetMs = ms;
       await context.addInitScript({ content: `globalThis.testClockOffset = ${ms};` });
-      for (const open of context.pages()) {
+      for (const open of closing === null ? context.pages() : []) {
         if (open.url().startsWith('http')) {
           await open.evaluate(moveClock, [ms, open.workers().length > 0] as [number, boolean]);
         }
