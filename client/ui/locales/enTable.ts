@@ -8,7 +8,6 @@ export const enTable = {
   circles: {
     title: 'Circles',
     empty: 'You sit in no circle yet.',
-    emptyAction: 'Host a circle',
     host: 'Host a circle',
     invited: 'I was invited',
     atDoor: 'At the door',
@@ -57,7 +56,7 @@ export const enTable = {
     feed: 'Contributions',
     gone: 'This discussion has faded or is not here.',
     lastRead: 'You had read up to here',
-    newIn: (count: number) => `${count} new in this discussion.`,
+    newIn: (count: number, title: string) => `${count} new in “${title}”.`,
     aMember: 'A member',
     you: '(you)',
     edited: 'edited',
