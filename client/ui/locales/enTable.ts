@@ -80,7 +80,7 @@ export const enTable = {
     placeholder: 'Write as you would speak…',
     replying: (name: string) => `Replying to ${name}`,
     editing: 'Editing your contribution',
-    stop: 'Stop',
+    stop: 'Cancel',
     readers: (count: number) =>
       count === 1 ? 'Only you can read it so far' : `${count} members can read it`,
     send: 'Send',

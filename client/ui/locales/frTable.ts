@@ -81,7 +81,7 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     placeholder: 'Écrivez comme vous parleriez…',
     replying: (name) => `Réponse à ${name}`,
     editing: 'Vous modifiez votre contribution',
-    stop: 'Arrêter',
+    stop: 'Annuler',
     readers: (count) =>
       count === 1 ? 'Personne d’autre ne peut encore le lire' : `${count} membres peuvent le lire`,
     send: 'Envoyer',
