@@ -31,6 +31,8 @@ test('Page Down and Page Up step between articles', async ({ page }) => {
   await page.keyboard.press('PageUp');
   await page.keyboard.press('PageUp');
   await expect(articles.nth(0)).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await expect(page.getByRole('textbox', { name: 'Your contribution' })).toBeFocused();
 });
 
 test('a reply names whom it answers and gives the focus back when it is given up', async ({
