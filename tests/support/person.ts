@@ -32,6 +32,8 @@ export type Person = {
   readonly name: string;
   readonly disk: MemoryDisk;
   snapshot(): Snapshot;
+  /** Sends; what comes of it takes the time that the simulation is given. */
+  begin(command: Command): Promise<Outcome>;
   /** Sends, and lets the network come to rest. */
   attempt(command: Command): Promise<Outcome>;
   /** The same. Throws where the vault refuses. */
@@ -104,6 +106,7 @@ export async function createPerson(
     name,
     disk,
     snapshot: () => engine.getSnapshot(),
+    begin: (command) => engine.send(command),
     attempt,
     async ask(command) {
       const outcome = await attempt(command);

@@ -37,6 +37,8 @@ export type SimulatedRelay = {
   log(logId: Uint8Array): readonly StoredRecord[];
   /** How often the device has called so far. */
   conversations(name: string): number;
+  /** From now on its clock is wrong by so much. */
+  runAhead(ms: number): void;
   /** Its disk is full: whatever comes is answered "not stored". */
   refuseAppends(isFull: boolean): void;
   /** Makes the relay a hostile one. */
@@ -69,9 +71,10 @@ export function createSimulatedRelay(
   const calls: string[] = [];
   let isRunning = true;
   let isFull = false;
+  let aheadMs = 0;
   let tampering: Tampering = (frame) => frame;
 
-  const nowSeconds = () => Math.floor(timers.nowMs() / 1000);
+  const nowSeconds = () => Math.floor((timers.nowMs() + aheadMs) / 1000);
 
   function after(run: () => void): void {
     const [chance = 0] = simulation.random(1);
@@ -203,6 +206,9 @@ export function createSimulatedRelay(
     everyByte: () => [...received],
     conversations: (name) => calls.filter((caller) => caller === name).length,
     log: (logId) => store.read(logId, 0, Infinity, Infinity),
+    runAhead(ms) {
+      aheadMs = ms;
+    },
     refuseAppends(next) {
       isFull = next;
     },
