@@ -38,6 +38,7 @@ export type Person = {
   attempt(command: Command): Promise<Outcome>;
   /** The same. Throws where the vault refuses. */
   ask(command: Command): Promise<string | null>;
+  /** The newest of those in which the person sits. */
   circle(): CircleView;
   discussion(): DiscussionView;
   /** Closes the app, which finishes what it is writing. */
@@ -114,7 +115,7 @@ export async function createPerson(
       return outcome.value;
     },
     circle() {
-      const [circle] = engine.getSnapshot().circles;
+      const circle = engine.getSnapshot().circles.at(-1);
       if (circle === undefined) throw new Error(`${name} sits in no circle`);
       return circle;
     },
@@ -141,9 +142,15 @@ export async function createPerson(
   };
 }
 
+/** With a vault, if there is none yet. */
+async function prepare(person: Person): Promise<void> {
+  if (person.snapshot().vault.kind !== 'empty') return;
+  await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+}
+
 /** Hosts a circle and gives back its id. */
 export async function host(person: Person, charter: Charter = CHARTER): Promise<string> {
-  await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+  await prepare(person);
   const id = await person.ask({
     kind: 'create-circle',
     name: 'The Tuesday table',
@@ -156,9 +163,7 @@ export async function host(person: Person, charter: Charter = CHARTER): Promise<
 
 /** Goes through the door: link, charter, name; waits to be seated. @returns the join's id */
 export async function knock(person: Person, link: string): Promise<string> {
-  if (person.snapshot().vault.kind === 'empty') {
-    await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
-  }
+  await prepare(person);
   const fragment = new URL(link).hash.slice(1);
   const inviteId = await person.ask({ kind: 'read-invite', fragment });
   if (inviteId === null) throw new Error('an invite has an id');
