@@ -1,41 +1,36 @@
-import { decode, encode } from 'cborg';
+import { encode } from 'cborg';
 import * as v from 'valibot';
-import { concat, equalBytes } from './bytes.ts';
+import { concat } from './bytes.ts';
+import { bytesOf, canonicalCodec, hour, personName } from './codec.ts';
 import { hash } from './kdf.ts';
-import { fail, ok, type Result } from './result.ts';
 import { sign, verify } from './signature.ts';
 
 /** What a member states in a governance record, signed with the member key of this circle, PROTOCOL.md §9. */
 
-const bytes = (length: number) =>
-  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
-const hour = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_fffe));
-const MOST_NAME_LENGTH = 60;
-
 const actionSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('invite'),
-    inviteId: bytes(16),
-    secret: bytes(32),
+    inviteId: bytesOf(16),
+    secret: bytesOf(32),
     lastHour: hour,
   }),
-  v.strictObject({ kind: v.literal('close-invite'), inviteId: bytes(16) }),
+  v.strictObject({ kind: v.literal('close-invite'), inviteId: bytesOf(16) }),
   v.strictObject({
     kind: v.literal('endorse'),
-    inviteId: bytes(16),
-    keyPackageRef: bytes(32),
-    memberId: bytes(32),
-    name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MOST_NAME_LENGTH)),
-    staticKey: bytes(32),
-    hedgeKey: bytes(1216),
+    inviteId: bytesOf(16),
+    keyPackageRef: bytesOf(32),
+    memberId: bytesOf(32),
+    name: personName,
+    staticKey: bytesOf(32),
+    hedgeKey: bytesOf(1216),
     lastHour: hour,
   }),
 ]);
 
 const signedSchema = v.strictObject({
   action: actionSchema,
-  author: bytes(32),
-  signature: bytes(64),
+  author: bytesOf(32),
+  signature: bytesOf(64),
 });
 
 export type GovernanceAction = v.InferOutput<typeof actionSchema>;
@@ -59,17 +54,5 @@ export function checkAction(circleId: Uint8Array, signed: SignedAction): boolean
   return verify(signed.author, signedContent(circleId, signed.action), signed.signature);
 }
 
-export function encodeAction(signed: SignedAction): Uint8Array {
-  return encode(signed);
-}
-
 /** Only the one canonical encoding is read. */
-export function decodeAction(body: Uint8Array): Result<SignedAction, 'Malformed'> {
-  try {
-    const read = v.safeParse(signedSchema, decode(body, { strict: true }));
-    if (!read.success || !equalBytes(encode(read.output), body)) return fail('Malformed');
-    return ok(read.output);
-  } catch {
-    return fail('Malformed');
-  }
-}
+export const { encode: encodeAction, decode: decodeAction } = canonicalCodec(signedSchema);

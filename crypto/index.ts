@@ -18,12 +18,9 @@ export {
   type TreeNode,
 } from './expiryTree.ts';
 export {
-  keepSecret,
-  oneKeySecret,
   openCapsule,
   readCapsuleHeader,
   sealCapsule,
-  twoKeySecret,
   type CapsuleHeader,
   type CapsuleKind,
   type CapsuleSecret,
@@ -71,3 +68,27 @@ export {
 export { mlsGroup } from './mlsGroup.ts';
 export { certifyDevice, type DeviceIdentity, type DevicePublic } from './deviceLeaf.ts';
 export { erase, type GroupFace } from './groupFace.ts';
+export { deriveCapsuleSecret } from './capsuleSecret.ts';
+export {
+  checkAmendment,
+  decodeEntryBody,
+  encodeEntryBody,
+  roundedFade,
+  signAmendment,
+  type Amendment,
+  type Contribution,
+  type DiscussionHeader,
+  type EntryBody,
+  type EntryPlace,
+} from './entryBody.ts';
+export {
+  announcementCodec,
+  contentCodec,
+  openGovernanceBody,
+  sealGovernanceBody,
+  type ContentBody,
+} from './recordBody.ts';
+export { inboxCodec, seatCodec, type InboxBody } from './inboxBody.ts';
+export { governanceCodec } from './governanceCodec.ts';
+export { applyCommit, decodeCommitBinding, encodeCommitBinding } from './commitValidity.ts';
+export { hedgeKeyFromSeed, hedgeKeyHash } from './hedgeKey.ts';

@@ -7,8 +7,9 @@ import {
   wrapSecret,
   type Result,
 } from '../../crypto/index.ts';
-import type { SealedSecrets, SecretStore } from './secretStore.ts';
+import type { SealedSecrets } from './secretStore.ts';
 import { SLOT_BYTES, type SlotFile } from './slotFile.ts';
+import type { StoreBatch, VaultStore } from './vaultStorage.ts';
 
 /**
  * The generation key G, PROTOCOL.md §10: small secrets lie under G alone, and G, wrapped by the vault key,
@@ -16,9 +17,10 @@ import { SLOT_BYTES, type SlotFile } from './slotFile.ts';
  */
 
 export type Secrets = ReadonlyMap<string, Uint8Array>;
-/** `slot` holds the current generation's key. */
+/** `slot` holds the current generation's `key`, 32 bytes, kept in memory while the vault is open. */
 export type Generation = {
   readonly number: number;
+  readonly key: Uint8Array;
   readonly slot: 0 | 1;
   readonly secrets: Secrets;
 };
@@ -27,7 +29,7 @@ export type Vault = {
   /** VK, 32 bytes. */
   readonly vaultKey: Uint8Array;
   readonly slots: SlotFile;
-  readonly store: SecretStore;
+  readonly store: VaultStore;
   readonly random: RandomBytes;
 };
 
@@ -78,6 +80,34 @@ export async function rotate(
 }
 
 /**
+ * Seals `changes` (null takes a secret away) under the present key and writes them with `rows` in one
+ * transaction. The values they replace can still be opened until the next `rotate`.
+ * Rejects as `VaultStore.commit` does; nothing has changed then.
+ */
+export async function amend(
+  vault: Vault,
+  generation: Generation,
+  changes: ReadonlyMap<string, Uint8Array | null>,
+  rows: Pick<StoreBatch, 'puts' | 'deletes'>,
+): Promise<Generation> {
+  const { number, key } = generation;
+  const secrets = new Map(generation.secrets);
+  const sealed = new Map<string, Uint8Array | null>();
+  for (const [name, secret] of changes) {
+    if (secret === null) {
+      secrets.delete(name);
+      sealed.set(name, null);
+    } else {
+      secrets.set(name, secret.slice());
+      sealed.set(name, wrapSecret(key, secretContext(number, name), secret, vault.random(24)));
+    }
+  }
+  const { puts, deletes } = rows;
+  await vault.store.commit({ generation: number, secrets: sealed, puts, deletes });
+  return { ...generation, secrets };
+}
+
+/**
  * Opens the vault, after a crash as well: the store's generation says which key counts, and whatever the other
  * slot holds, an older key or one never used, is destroyed before anything else happens.
  */
@@ -95,7 +125,7 @@ export async function open(
     if (!secrets.ok) return secrets;
     await slots.write(otherSlot(slot), random(SLOT_BYTES));
     await slots.flush();
-    return ok({ number: sealed.generation, slot, secrets: secrets.value });
+    return ok({ number: sealed.generation, key: key.value, slot, secrets: secrets.value });
   }
   return fail('NotAuthentic');
 }

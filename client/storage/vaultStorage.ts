@@ -15,7 +15,7 @@ export type VaultRow = {
 };
 export type VaultTable = 'entries' | 'documents';
 
-/** Names of secrets with their sealed values; null takes a secret away. */
+/** Names of secrets with their sealed values; null takes a secret away. Deletes come before puts. */
 export type StoreBatch = {
   readonly generation: number;
   readonly secrets: ReadonlyMap<string, Uint8Array | null>;
@@ -23,7 +23,10 @@ export type StoreBatch = {
   readonly deletes: readonly { readonly table: VaultTable; readonly key: string }[];
 };
 
-/** Every method rejects with `SupersededFence` once another owner took over, and writes nothing then. */
+/**
+ * Every method rejects with `SupersededFence` once another owner took over or the vault was closed, and writes
+ * nothing then. `replace` leaves the rows as they are.
+ */
 export interface VaultStore extends SecretStore {
   /**
    * One durable transaction: all of it or nothing. Rejects with `StaleGeneration` where the stored generation is
@@ -54,15 +57,28 @@ export type VaultStorage = {
   find(): Promise<'empty' | 'cleared' | 'present'>;
   /** Makes the vault's place and its header, durably. Throws where one stands already. */
   create(header: VaultHeader): Promise<OpenVaultStorage>;
-  /** Takes the vault over. Throws `SlotFileError`, and `VaultHeld` while another owner keeps it. */
+  /**
+   * Takes the vault over. Throws `SlotFileError` (`Missing` where there is no vault at all), `VaultDamaged`, and
+   * `VaultHeld` while another owner keeps it.
+   */
   open(): Promise<OpenVaultStorage>;
-  /** Destroys keys first, then everything else. */
+  /**
+   * Destroys keys first, then everything else, also of a vault that is damaged or half there; closes what this
+   * storage has open. Throws `VaultHeld` while another owner keeps the vault.
+   */
   erase(): Promise<void>;
 };
 
 export class VaultHeld extends Error {
   constructor() {
     super('another owner holds the vault');
+  }
+}
+
+/** Slots without the header that says how to open them: only `erase` is left. */
+export class VaultDamaged extends Error {
+  constructor() {
+    super('the vault is not whole');
   }
 }
 

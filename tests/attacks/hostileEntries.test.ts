@@ -10,11 +10,11 @@ import {
   concat,
   entryId,
   openCapsule,
-  keepSecret,
   sealCapsule,
   sodiumReady,
   toHex,
 } from '../../crypto/index.ts';
+import { keepSecret } from '../../crypto/capsule.ts';
 
 const documentId = new Uint8Array(32).fill(4);
 const secret = () => keepSecret(new Uint8Array(32).fill(1));

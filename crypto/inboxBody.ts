@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { charterSchema } from './charter.ts';
+import {
+  bytesOf,
+  bytesUpTo,
+  canonicalCodec,
+  circleName,
+  count,
+  hour,
+  personName,
+} from './codec.ts';
+
+/** What passes through the inbox of an invite, PROTOCOL.md §8: sealed for whoever holds the link. */
+
+const inboxSchema = v.variant('kind', [
+  /** By the inviter, first. */
+  v.strictObject({
+    kind: v.literal('invitation'),
+    circleId: bytesOf(32),
+    name: circleName,
+    charter: charterSchema,
+    lastHour: hour,
+  }),
+  /** By the candidate. */
+  v.strictObject({
+    kind: v.literal('request'),
+    keyPackage: bytesUpTo(8192),
+    name: personName,
+    staticKey: bytesOf(32),
+    hedgeKey: bytesOf(1216),
+  }),
+  /** By whoever seated the candidate; `seat` is sealed under Rec of the new epoch. */
+  v.strictObject({
+    kind: v.literal('welcome'),
+    keyPackageRef: bytesOf(32),
+    welcome: bytesUpTo(128 * 1024),
+    seat: bytesUpTo(120 * 1024),
+  }),
+  /** Not now: declined, taken back or used. No finer word. */
+  v.strictObject({ kind: v.literal('closed') }),
+]);
+
+export type InboxBody = v.InferOutput<typeof inboxSchema>;
+export const inboxCodec = canonicalCodec(inboxSchema);
+
+/** What a joiner needs beside the Welcome: G before the commit, the era, and where its commit stands in the log. */
+const seatSchema = v.strictObject({
+  governance: bytesUpTo(112 * 1024),
+  eraSecret: bytesOf(32),
+  index: count,
+  hour,
+  chain: bytesOf(32),
+});
+export type SeatPackage = v.InferOutput<typeof seatSchema>;
+export const seatCodec = canonicalCodec(seatSchema);

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { aeadOpen, aeadSeal, NONCE_BYTES } from './aead.ts';
+import { bucket, bytesOf, bytesUpTo, canonicalCodec, count } from './codec.ts';
+import { concat, u64 } from './bytes.ts';
+import { fail, type Result } from './result.ts';
+import { hash } from './kdf.ts';
+
+/** Bodies of the records of a circle's log, PROTOCOL.md §5. */
+
+const MOST_CAPSULE_BYTES = 200 * 1024;
+const MOST_DEVICES = 1000;
+const leaf = v.pipe(count, v.maxValue(0xffff_ffff));
+
+/** A contribution's capsule, and who said it in a capsule of its own, or null. */
+const contentSchema = v.strictObject({
+  discussionId: bytesOf(32),
+  rosterEpoch: count,
+  part: leaf,
+  capsule: bytesUpTo(MOST_CAPSULE_BYTES),
+  attribution: v.nullable(bytesUpTo(1024)),
+});
+export type ContentBody = v.InferOutput<typeof contentSchema>;
+export const contentCodec = canonicalCodec(contentSchema);
+
+/** One MAC for each other device of the epoch. */
+const announcementSchema = v.strictObject({
+  leaf,
+  generation: leaf,
+  verificationKey: bytesOf(32),
+  bucket,
+  macs: v.pipe(v.array(v.strictObject({ leaf, mac: bytesOf(16) })), v.maxLength(MOST_DEVICES)),
+});
+export type AnnouncementBody = v.InferOutput<typeof announcementSchema>;
+export const announcementCodec = canonicalCodec(announcementSchema);
+
+function governanceContext(logId: Uint8Array, epoch: number): Uint8Array {
+  return hash('rec-body', concat(logId, u64(epoch)));
+}
+
+/** @param rec Rec_e; @param nonce 24 random bytes */
+export function sealGovernanceBody(
+  rec: Uint8Array,
+  logId: Uint8Array,
+  epoch: number,
+  body: Uint8Array,
+  nonce: Uint8Array,
+): Uint8Array {
+  return concat(nonce, aeadSeal(rec, nonce, governanceContext(logId, epoch), body));
+}
+
+export function openGovernanceBody(
+  rec: Uint8Array,
+  logId: Uint8Array,
+  epoch: number,
+  sealed: Uint8Array,
+): Result<Uint8Array> {
+  if (sealed.length < NONCE_BYTES) return fail('Malformed');
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  return aeadOpen(rec, nonce, governanceContext(logId, epoch), sealed.subarray(NONCE_BYTES));
+}
