@@ -1,39 +1,17 @@
 import { expect, test, vi } from 'vitest';
-import { recover, type Recovered } from '../forensics/recover.ts';
-import { blobsOf } from '../forensics/stolenDevice.ts';
-import { PASSPHRASE, seat, createPerson, type Person } from '../support/person.ts';
-import { SAT_DOWN_MS, sitDown, type Table } from '../support/table.ts';
+import { expectGone, FADING, LASTING, PASSED, steal } from '../forensics/theft.ts';
+import { createPerson, PASSPHRASE, seat, type Person } from '../support/person.ts';
+import { sitDown } from '../support/table.ts';
 
 /**
  * The promise of PROTOCOL.md §9, on raw bytes: what has faded is recovered by nobody, though they take all devices,
  * both passphrases and whatever the relay ever received, and try every stored string as key at every layer.
  */
 
-const FADING = 'Only for this hour: I want to leave the firm.';
-const LASTING = 'The minutes of Tuesday are in the drawer.';
-/** Said at 9:20 to live an hour, it shares its key with all that fades until eleven. */
-const BEFORE_END_MS = Date.UTC(2026, 10, 25, 10, 59);
-const GONE_MS = Date.UTC(2026, 10, 25, 11, 10, 1);
-
 /** Argon2id for everybody, and hours in small steps. */
 vi.setConfig({ testTimeout: 180_000 });
 
 type Two = readonly [Person, Person];
-
-function steal(table: Table): Promise<Recovered> {
-  return recover({
-    blobs: table.people.flatMap(({ disk }) => blobsOf(disk)),
-    passphrases: [PASSPHRASE],
-    archive: table.relay.everyByte(),
-    nowMs: SAT_DOWN_MS,
-  });
-}
-
-/** The control is found by the very run that does not find what has faded. */
-function expectGone(recovered: Recovered, ...faded: readonly string[]): void {
-  expect(recovered.whereIs(LASTING)).toContain('capsule');
-  for (const text of faded) expect(recovered.whereIs(text)).toEqual([]);
-}
 
 async function unlock(person: Person): Promise<void> {
   await person.ask({ kind: 'unlock', passphrase: PASSPHRASE });
@@ -44,11 +22,11 @@ test('one minute before its hour ends a contribution is recovered, ten minutes a
   const [alice, bob] = table.people as Two;
   await table.say(alice, FADING, 1);
   await table.say(bob, LASTING, 48);
-  await table.passUntil(BEFORE_END_MS);
+  await table.passUntil(PASSED.beforeEndMs);
   const before = await steal(table);
   expect(before.whereIs(FADING)).toContain('capsule');
   expect(before.whereIs(LASTING)).toContain('capsule');
-  await table.passUntil(GONE_MS);
+  await table.passUntil(PASSED.goneMs);
   expectGone(await steal(table), FADING);
 });
 
@@ -57,15 +35,10 @@ test('with the old slots, which the devices overwrite, the same theft recovers i
   const [alice, bob] = table.people as Two;
   await table.say(alice, FADING, 1);
   await table.say(bob, LASTING, 48);
-  await table.passUntil(BEFORE_END_MS);
+  await table.passUntil(PASSED.beforeEndMs);
   const slots = bob.disk.slotFile?.slice() ?? new Uint8Array(0);
-  await table.passUntil(GONE_MS);
-  const recovered = await recover({
-    blobs: [slots, ...table.people.flatMap(({ disk }) => blobsOf(disk))],
-    passphrases: [PASSPHRASE],
-    archive: table.relay.everyByte(),
-    nowMs: SAT_DOWN_MS,
-  });
+  await table.passUntil(PASSED.goneMs);
+  const recovered = await steal(table, { blobs: [slots] });
   expect(recovered.whereIs(FADING)).toContain('capsule');
 });
 
@@ -74,12 +47,7 @@ test('without the passphrase nothing is recovered at all', async () => {
   const [alice, bob] = table.people as Two;
   await table.say(alice, FADING, 1);
   await table.say(bob, LASTING, 48);
-  const recovered = await recover({
-    blobs: table.people.flatMap(({ disk }) => blobsOf(disk)),
-    passphrases: ['another table for twelve'],
-    archive: table.relay.everyByte(),
-    nowMs: SAT_DOWN_MS,
-  });
+  const recovered = await steal(table, { passphrases: ['another table for twelve'] });
   expect(recovered.opened).toEqual([]);
   expect(recovered.whereIs(FADING)).toEqual([]);
 });
@@ -93,7 +61,7 @@ test.each(['locked', 'off'] as const)(
     await table.say(bob, LASTING, 48);
     if (state === 'locked') await bob.ask({ kind: 'lock' });
     else await bob.quit();
-    await table.passUntil(GONE_MS, [alice]);
+    await table.passUntil(PASSED.goneMs, [alice]);
     const meanwhile = await steal(table);
     expect(meanwhile.whereIs(FADING)).toContain('capsule');
     if (state === 'off') await bob.reopen();
@@ -108,7 +76,7 @@ test('a device that was off when it was said, and comes after it has faded, lear
   await table.say(bob, LASTING, 48);
   await bob.quit();
   await table.say(alice, FADING, 1);
-  await table.passUntil(GONE_MS, [alice]);
+  await table.passUntil(PASSED.goneMs, [alice]);
   await bob.reopen();
   await unlock(bob);
   expectGone(await steal(table), FADING);
@@ -138,24 +106,8 @@ test('replies, edits and withdrawn words go with the hour of what they are about
     'I shall leave the firm.',
   ];
   for (const text of said) expect(before.whereIs(text)).toContain('capsule');
-  await table.passUntil(GONE_MS, all.people);
+  await table.passUntil(PASSED.goneMs, all.people);
   expectGone(await steal(all), ...said);
-});
-
-test('words that waited offline and were sent are gone with their hour', async () => {
-  const table = await sitDown(17, 'Alice', 'Bob');
-  const [alice, bob] = table.people as Two;
-  await table.say(bob, LASTING, 48);
-  table.relay.cut('Alice');
-  await table.say(alice, FADING, 1);
-  await table.passUntil(Date.UTC(2026, 10, 25, 10, 15));
-  table.relay.restore('Alice');
-  await table.passUntil(BEFORE_END_MS);
-  expect(bob.disk.rows.entries.size).toBe(3);
-  const before = await steal(table);
-  expect(before.whereIs(FADING)).toContain('capsule');
-  await table.passUntil(GONE_MS);
-  expectGone(await steal(table), FADING);
 });
 
 /** The writes of one renewal in their order: the new key, what lies under it, the old key's end, the sweep. */
@@ -169,7 +121,7 @@ test.each([
   await table.say(alice, FADING, 1);
   await table.say(bob, LASTING, 48);
   await table.passUntil(Date.UTC(2026, 10, 25, 11, 9));
-  await table.passUntil(GONE_MS, [alice]);
+  await table.passUntil(PASSED.goneMs, [alice]);
   let count = 0;
   bob.disk.failNext = (name) => {
     if (name === write) count += 1;

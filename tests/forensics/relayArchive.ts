@@ -34,6 +34,7 @@ export function readArchive(received: readonly Uint8Array[]): RelayArchive {
   const standing = new Map(records);
   const contents: { readonly content: RecordContent; readonly log: Uint8Array }[] = [];
   const tried = new Set<string>();
+  const isTried = (attempt: string) => tried.size === tried.add(attempt).size;
 
   function tryEnvelope(loot: Loot, layer: string, keys: EraKeys): void {
     for (const [name, record] of standing) {
@@ -45,9 +46,9 @@ export function readArchive(received: readonly Uint8Array[]): RelayArchive {
     }
   }
 
-  function tryBodies(loot: Loot, key: Uint8Array): void {
-    for (const { content, log } of contents) {
-      if (content.type !== 'governance') continue;
+  function tryBodies(loot: Loot, name: string, key: Uint8Array): void {
+    for (const [at, { content, log }] of contents.entries()) {
+      if (content.type !== 'governance' || isTried(`body ${at} ${name}`)) continue;
       const opened = openGovernanceBody(key, log, content.epoch, content.body);
       if (opened.ok) loot.take('governance', opened.value);
     }
@@ -62,11 +63,9 @@ export function readArchive(received: readonly Uint8Array[]): RelayArchive {
         tryEnvelope(loot, 'inbox', deriveInviteKeys({ relay: '', inviteId, secret }));
       }
       for (const [name, key] of loot.keys) {
-        if (tried.has(name)) continue;
-        tried.add(name);
-        tryEnvelope(loot, 'era', deriveEraKeys(key));
-        tryBodies(loot, key);
+        if (!isTried(`era ${name}`)) tryEnvelope(loot, 'era', deriveEraKeys(key));
       }
+      for (const [name, key] of loot.keys) tryBodies(loot, name, key);
     },
   };
 }
