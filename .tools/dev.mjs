@@ -3,10 +3,24 @@ import { spawn } from 'node:child_process';
 import react from '@vitejs/plugin-react';
 import { createServer } from 'vite';
 
-const relay = spawn(process.execPath, ['--watch', 'relay/main.ts'], { stdio: 'inherit' });
+const CLIENT_PORT = 5173;
+const RELAY_PORT = 8787;
+
+// Clients sign for the origin that they see, which is Vite's.
+const relay = spawn(process.execPath, ['--watch', 'relay/main.ts'], {
+  stdio: 'inherit',
+  env: { ...process.env, PORT: `${RELAY_PORT}`, ORIGIN: `http://localhost:${CLIENT_PORT}` },
+});
 process.on('exit', () => relay.kill());
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
 
-const server = await createServer({ plugins: [react()] });
+const server = await createServer({
+  plugins: [react()],
+  server: {
+    port: CLIENT_PORT,
+    strictPort: true,
+    proxy: { '^/relay$': { target: `http://localhost:${RELAY_PORT}`, ws: true } },
+  },
+});
 await server.listen();
 server.printUrls();

@@ -1,15 +1,16 @@
 // Every gate of the project in one run. The last line is `N passed, N failed`: each gate counts as
 // one, and so does each test. With --quick: format, lint and types only.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-const ENTRY_LIMIT_BYTES = 100 * 1024;
 const quick = process.argv.includes('--quick');
 const count = { passed: 0, failed: 0 };
 
+/** @returns whether it passed */
 function gate(name, run) {
   const startedAt = performance.now();
   let problem;
@@ -23,6 +24,7 @@ function gate(name, run) {
   else count.failed += 1;
   console.log(`${problem === undefined ? 'pass' : 'FAIL'}  ${name} (${seconds} s)`);
   if (problem) console.log(problem.trimEnd().replaceAll(/^/gm, '      '));
+  return problem === undefined;
 }
 
 function command(name, ...args) {
@@ -64,25 +66,88 @@ function vitest() {
   }
 }
 
-function entrySize() {
-  const html = readFileSync('dist/index.html', 'utf8');
-  const scripts = [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="\/?([^"]+\.js)"/g)];
-  if (scripts.length === 0) return 'dist/index.html loads no script';
-  const bytes = scripts.reduce(
-    (sum, [, path]) => sum + gzipSync(readFileSync(join('dist', path))).length,
-    0,
-  );
-  console.log(`      entry JavaScript: ${bytes} bytes gzip of ${ENTRY_LIMIT_BYTES}`);
-  return bytes <= ENTRY_LIMIT_BYTES ? undefined : 'the entry is too large';
+/** Counts as vitest's tests do; what failed is shown with its error and where it came from. */
+function browserTests() {
+  ensureChromium();
+  const folder = mkdtempSync(join(tmpdir(), 'cenacle-report-'));
+  try {
+    const report = join(folder, 'playwright.json');
+    process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report;
+    const problem = command('playwright', 'test', '--reporter=json');
+    if (!existsSync(report)) return problem ?? 'playwright wrote no report';
+    const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    const failures = errors.map(({ message }) => message);
+    const specs = suites.flatMap(specsOf);
+    for (const { file, line, title, ok, tests } of specs) {
+      if (ok) count.passed += 1;
+      else {
+        count.failed += 1;
+        const causes = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+        failures.push(
+          `${file}:${line} ${title}\n${causes.map((it) => stripVTControlCharacters(it.message)).join('\n')}`,
+        );
+      }
+    }
+    console.log(`      ${specs.length} tests in ${suites.length} files`);
+    if (failures.length > 0) return failures.join('\n');
+    return specs.length === 0 ? 'no test ran' : problem && 'playwright failed';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
 }
 
 // Browser tests use the system's Chromium; on Debian, as root, it can be had when it is missing.
 function ensureChromium() {
-  const found = spawnSync('sh', ['-c', 'command -v chromium']).status === 0;
-  if (found || !existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  if (spawnSync('which', names, { encoding: 'utf8' }).stdout !== '') return;
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
   const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   spawnSync('apt-get', ['update'], options);
   spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
+}
+
+/** What each part of the build may weigh, in KiB after gzip; fonts are compressed as they are. */
+function sizes() {
+  const built = globSync('dist/**/*').filter((path) => statSync(path).isFile());
+  const html = readFileSync('dist/index.html', 'utf8');
+  const entry = built.filter((path) => path.endsWith('.js') && html.includes(basename(path)));
+  const vault = reachableFrom(
+    built.filter((path) => /\/worker-[^/]*\.js$/.test(path)),
+    built,
+  );
+  if (entry.length === 0) return 'dist/index.html loads no script';
+  if (vault.length === 0) return 'the build has no vault worker';
+  const ending = (paths, end) => paths.filter((path) => path.endsWith(end));
+  const parts = [
+    { name: 'entry JavaScript', paths: entry, limit: 100 },
+    { name: 'vault JavaScript', paths: ending(vault, '.js'), limit: 350 },
+    { name: 'vault WebAssembly', paths: ending(vault, '.wasm'), limit: 1.15 * 1024 },
+    { name: 'styles', paths: ending(built, '.css'), limit: 14 },
+    { name: 'fonts', paths: ending(built, '.woff2'), limit: 85 },
+  ];
+  const tooLarge = [];
+  for (const { name, paths, limit } of parts) {
+    const weigh = (content) => (name === 'fonts' ? content : gzipSync(content)).length / 1024;
+    const kib = paths.reduce((sum, path) => sum + weigh(readFileSync(path)), 0);
+    console.log(`      ${name}: ${kib.toFixed(1)} KiB of ${limit.toFixed(0)}`);
+    if (kib > limit) tooLarge.push(name);
+  }
+  return tooLarge.length === 0 ? undefined : `too large: ${tooLarge.join(', ')}`;
+}
+
+/** These files and every file of the build that one of them names. */
+function reachableFrom(starts, built) {
+  const reached = new Set(starts);
+  for (const path of reached) {
+    if (!path.endsWith('.js')) continue;
+    const code = readFileSync(path, 'utf8');
+    for (const other of built) if (code.includes(basename(other))) reached.add(other);
+  }
+  return [...reached];
 }
 
 gate('format', () => command('oxfmt', '--check'));
@@ -91,11 +156,9 @@ gate('types', () => command('tsc', '--noEmit'));
 if (!quick) {
   gate('dead code', () => command('knip', '--no-progress'));
   gate('tests', vitest);
-  gate('build', () => command('vite', 'build', '--logLevel', 'warn'));
-  gate('size', entrySize);
-  if (globSync('tests/e2e/*.spec.ts').length > 0) {
-    ensureChromium();
-    gate('browser tests', () => command('playwright', 'test'));
+  if (gate('build', () => command('vite', 'build', '--logLevel', 'warn'))) {
+    gate('size', sizes);
+    gate('browser tests', browserTests);
   }
 }
 

@@ -1,15 +1,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createWorkerClient } from './app/workerClient.ts';
+import { App } from './ui/App.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
+createUpdateWatcher();
+
 createRoot(root).render(
   <StrictMode>
-    <main>
-      <h1>Cenacle</h1>
-      <p>L’interface n’est pas encore construite.</p>
-      <p lang="en">The interface is not built yet.</p>
-    </main>
+    <App client={createWorkerClient()} />
   </StrictMode>,
 );

@@ -46,6 +46,8 @@ export type GovernanceState = {
   readonly members: readonly Member[];
   readonly devices: readonly Device[];
   readonly invites: readonly StandingInvite[];
+  /** Used or taken back, until their last hour: whoever has the record again cannot make it stand again. */
+  readonly spentInvites: readonly Pick<StandingInvite, 'inviteId' | 'lastHour'>[];
   readonly endorsements: readonly Endorsement[];
 };
 
@@ -78,6 +80,7 @@ export function foundCircle(
     members: [{ ...founder, role: 'host' }],
     devices: [device],
     invites: [],
+    spentInvites: [],
     endorsements: [],
   };
 }
@@ -140,9 +143,27 @@ function issueInvite(
   if (action.lastHour < hour) return fail('Expired');
   if (action.lastHour > hour + INVITE_HOURS) return fail('NotAllowed');
   const { inviteId, secret, lastHour } = action;
-  if (findInvite(state, inviteId) !== undefined) return fail('AlreadyDone');
-  const invites = [...state.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
-  return ok({ ...state, invites });
+  const isKnown = [...state.invites, ...state.spentInvites].some((one) =>
+    equalBytes(one.inviteId, inviteId),
+  );
+  if (isKnown) return fail('AlreadyDone');
+  const present = withoutPast(state, hour);
+  const invites = [...present.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
+  return ok({ ...present, invites });
+}
+
+/** Without invites past their hour and what was endorsed through them: the state would only ever grow. */
+function withoutPast(state: GovernanceState, hour: number): GovernanceState {
+  const isPresent = (one: { readonly lastHour: number }) => one.lastHour >= hour;
+  const invites = state.invites.filter(isPresent);
+  const stands = (one: Endorsement) =>
+    invites.some((invite) => equalBytes(invite.inviteId, one.inviteId));
+  return {
+    ...state,
+    invites,
+    spentInvites: state.spentInvites.filter(isPresent),
+    endorsements: state.endorsements.filter(stands),
+  };
 }
 
 /** Its issuer or a host takes an invite key back; what was endorsed through it goes with it. */
@@ -164,6 +185,12 @@ function withoutInvite(state: GovernanceState, inviteId: Uint8Array): Governance
   return {
     ...state,
     invites: state.invites.filter(isOther),
+    spentInvites: [
+      ...state.spentInvites,
+      ...state.invites
+        .filter((one) => !isOther(one))
+        .map(({ lastHour }) => ({ inviteId, lastHour })),
+    ],
     endorsements: state.endorsements.filter(isOther),
   };
 }

@@ -41,6 +41,7 @@ const governanceSchema = v.strictObject({
       lastHour: hour,
     }),
   ),
+  spentInvites: list(v.strictObject({ inviteId: bytesOf(16), lastHour: hour })),
   endorsements: list(
     v.strictObject({
       kind: v.literal('endorse'),

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
@@ -54,7 +54,15 @@ function fileOf(folder: string, url: string): string | null {
   }
 }
 
-/** Answers GET and HEAD from `folder`; anything else is 404 or 405, under the same headers. */
+async function statFile(path: string): Promise<Stats | null> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true ? found : null;
+}
+
+/**
+ * Answers GET and HEAD from `folder`; anything else is 404 or 405, under the same headers. Beside a file its form
+ * in Brotli may lie, with `.br` added to its name.
+ */
 export async function serveStaticFile(
   folder: string,
   request: IncomingMessage,
@@ -66,15 +74,18 @@ export async function serveStaticFile(
     return;
   }
   const file = fileOf(folder, request.url ?? '/');
-  const found = file === null ? null : await stat(file).catch(() => null);
-  if (file === null || found === null || !found.isFile()) {
+  const found = file === null ? null : await statFile(file);
+  if (file === null || found === null) {
     response.writeHead(404).end();
     return;
   }
-  const extension = extname(file);
+  const takesBrotli = /\bbr\b/.test(String(request.headers['accept-encoding']));
+  const compressed = takesBrotli ? await statFile(`${file}.br`) : null;
+  if (compressed !== null) response.setHeader('content-encoding', 'br');
   response.writeHead(200, {
-    'content-type': TYPES[extension] ?? 'application/octet-stream',
-    'content-length': found.size,
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-length': (compressed ?? found).size,
+    vary: 'accept-encoding',
     // Hashed names never change; the page that names them is asked for each time.
     'cache-control': request.url?.startsWith('/assets/')
       ? 'public, max-age=31536000, immutable'
@@ -82,7 +93,7 @@ export async function serveStaticFile(
   });
   if (request.method === 'HEAD') response.end();
   else
-    createReadStream(file)
+    createReadStream(compressed === null ? file : `${file}.br`)
       .on('error', () => response.destroy())
       .pipe(response);
 }

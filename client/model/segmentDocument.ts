@@ -1,4 +1,4 @@
-import * as Automerge from '@automerge/automerge';
+import * as Automerge from '@automerge/automerge/slim';
 import { entryId, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
 import { encodeEntryChange } from './canonicalChange.ts';
 

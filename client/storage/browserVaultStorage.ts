@@ -7,7 +7,6 @@ import {
 } from './indexedDbVaultStore.ts';
 import { destroyOpfsSlotFile, openOpfsSlotFile, type SlotDirectory } from './opfsSlotFile.ts';
 import type { HeldSlotFile } from './slotFile.ts';
-import type { VaultMarker } from './vaultMarker.ts';
 import {
   type OpenVaultStorage,
   VaultDamaged,
@@ -24,9 +23,8 @@ import {
 export function createBrowserVaultStorage(options: {
   readonly databaseName: string;
   readonly directory: () => Promise<SlotDirectory>;
-  readonly marker: VaultMarker;
 }): VaultStorage {
-  const { databaseName, directory, marker } = options;
+  const { databaseName, directory } = options;
   let own: OpenVaultStorage | null = null;
 
   async function hold(mode: 'create' | 'open', given?: VaultHeader): Promise<OpenVaultStorage> {
@@ -36,8 +34,6 @@ export function createBrowserVaultStorage(options: {
       database = await openVaultDatabase(databaseName);
       const { header, store } = await takeOverVault(database, given);
       if (header === undefined) throw new VaultDamaged();
-      // Without its sign the vault is no less whole.
-      await marker.write().catch(() => undefined);
       return (own = { header, slots, store, close: () => release(slots, database) });
     } catch (error) {
       await release(slots, database);
@@ -48,7 +44,7 @@ export function createBrowserVaultStorage(options: {
   return {
     find: async () => {
       if ((await readVaultHeader(databaseName)) !== undefined) return 'present';
-      return (await marker.read()) ? 'cleared' : 'empty';
+      return 'empty';
     },
     create: async (header) => {
       if ((await readVaultHeader(databaseName)) !== undefined) {
@@ -61,7 +57,6 @@ export function createBrowserVaultStorage(options: {
       await own?.close();
       await destroyOpfsSlotFile(await directory(), databaseName);
       await deleteDB(databaseName);
-      await marker.remove();
     },
   };
 }

@@ -26,8 +26,6 @@ export type MemoryDisk = {
   header: VaultHeader | null;
   secrets: SealedSecrets | null;
   readonly rows: Record<VaultTable, Map<string, VaultRow>>;
-  /** Survives `clear`. */
-  isMarked: boolean;
   fence: number;
   /** The fence of the owner that keeps the vault. */
   owner: number | null;
@@ -49,7 +47,6 @@ export function createMemoryDisk(): MemoryDisk {
     header: null,
     secrets: null,
     rows: { entries: new Map(), documents: new Map() },
-    isMarked: false,
     fence: 0,
     owner: null,
     restart: () => {
@@ -69,7 +66,7 @@ export function createMemoryVaultStorage(disk: MemoryDisk = createMemoryDisk()):
   return {
     find: async () => {
       if (disk.header !== null) return 'present';
-      return disk.isMarked ? 'cleared' : 'empty';
+      return 'empty';
     },
     create: async (header) => {
       if (disk.header !== null) throw new Error('a vault stands here already');
@@ -78,7 +75,6 @@ export function createMemoryVaultStorage(disk: MemoryDisk = createMemoryDisk()):
       disk.slotFile ??= new Uint8Array(2 * SLOT_BYTES);
       disk.header = structuredClone(header);
       disk.everWritten.push(...Object.values(structuredClone(header)));
-      disk.isMarked = true;
       return (own = hold(disk, header, disk.slotFile));
     },
     open: async () => {
@@ -94,7 +90,6 @@ export function createMemoryVaultStorage(disk: MemoryDisk = createMemoryDisk()):
       disk.failNext?.('erase');
       disk.slotFile?.fill(0);
       disk.clear();
-      disk.isMarked = false;
     },
   };
 }

@@ -52,9 +52,8 @@ export type OpenVaultStorage = {
   close(): Promise<void>;
 };
 
-/** `cleared`: a vault stood here and the browser has thrown its storage away. */
 export type VaultStorage = {
-  find(): Promise<'empty' | 'cleared' | 'present'>;
+  find(): Promise<'empty' | 'present'>;
   /** Makes the vault's place and its header, durably. Throws where one stands already. */
   create(header: VaultHeader): Promise<OpenVaultStorage>;
   /**

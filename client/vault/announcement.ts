@@ -2,7 +2,9 @@ import {
   announcementCodec,
   announcementMac,
   checkAnnouncementMac,
+  equalBytes,
   pairKey,
+  signingKeyPairFromSeed,
   staticKeyPairFromSeed,
   type RecordContent,
 } from '../../crypto/index.ts';
@@ -24,8 +26,9 @@ export function readAnnouncement(circle: CircleState, content: RecordContent): C
   const isKnown = circle.checkedKeys.some(
     (key) => key.epoch === content.epoch && key.leaf === leaf && key.generation === generation,
   );
-  // The first announcement of a generation holds; the own device keeps its own when it seals.
-  if (isKnown || leaf === epoch.ownLeaf) return circle;
+  if (leaf === epoch.ownLeaf) return withOwnAnnounced(circle, content.epoch, verificationKey);
+  // The first announcement of a generation holds.
+  if (isKnown) return circle;
   const author = epoch.seats.find((seat) => seat.leaf === leaf);
   const claimed = macs.find((one) => one.leaf === epoch.ownLeaf)?.mac;
   if (author === undefined || claimed === undefined) return circle;
@@ -34,6 +37,21 @@ export function readAnnouncement(circle: CircleState, content: RecordContent): C
   if (expected === null || !checkAnnouncementMac(expected, claimed)) return circle;
   const checked: CheckedKey = { ...key, epoch: content.epoch };
   return { ...circle, checkedKeys: [...circle.checkedKeys, checked] };
+}
+
+/** The own device has kept its key when it sealed; now others have it too. */
+function withOwnAnnounced(
+  circle: CircleState,
+  epoch: number,
+  verificationKey: Uint8Array,
+): CircleState {
+  const { attributionKey } = circle;
+  const isPresent =
+    attributionKey?.epoch === epoch &&
+    equalBytes(signingKeyPairFromSeed(attributionKey.seed).publicKey, verificationKey);
+  return isPresent
+    ? { ...circle, attributionKey: { ...attributionKey, isAnnounced: true } }
+    : circle;
 }
 
 function macFor(

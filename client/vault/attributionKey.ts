@@ -26,7 +26,9 @@ export function nameOneself(
     present.epoch === epoch.keys.epoch &&
     present.bucket >= bucket &&
     hour - present.sinceHour < KEY_HOURS;
-  if (serves) return { circle, key: present, announcement: null };
+  if (serves) {
+    return { circle, key: present, announcement: present.isAnnounced ? null : announce(present) };
+  }
   const { longestFade } = circle.governance.charter;
   const longest = longestFade === null ? NO_EXPIRY : hour + longestFade + 2;
   const key: AttributionKey = {
@@ -36,17 +38,21 @@ export function nameOneself(
     bucket: Math.max(longest, bucket),
     sinceHour: hour,
     sequence: 0,
+    isAnnounced: false,
   };
-  const announced = {
-    leaf: epoch.ownLeaf,
-    generation: key.generation,
-    verificationKey: signingKeyPairFromSeed(key.seed).publicKey,
-    bucket: key.bucket,
-  };
-  const checked = { ...announced, epoch: key.epoch };
+  const checked = { ...announcedKey(key), epoch: key.epoch };
   return {
     circle: { ...circle, checkedKeys: [...circle.checkedKeys, checked] },
     key,
-    announcement: encodeAnnouncement(circle, epoch, announced),
+    announcement: announce(key),
   };
+
+  function announcedKey({ generation, seed, bucket: upTo }: AttributionKey) {
+    const verificationKey = signingKeyPairFromSeed(seed).publicKey;
+    return { leaf: epoch.ownLeaf, generation, verificationKey, bucket: upTo };
+  }
+
+  function announce(announced: AttributionKey): Uint8Array {
+    return encodeAnnouncement(circle, epoch, announcedKey(announced));
+  }
 }

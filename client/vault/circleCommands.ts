@@ -45,11 +45,9 @@ export async function circleCommand(
     case 'issue-invite':
       return issueInvite(here);
     case 'revoke-invite':
-      return act(here, { kind: 'close-invite', inviteId: fromHex(command.inviteId) });
-    case 'not-now': {
-      const { inviteId } = knockNamed(session, command.candidateId);
-      return act(here, { kind: 'close-invite', inviteId });
-    }
+      return closeInvite(here, fromHex(command.inviteId));
+    case 'not-now':
+      return closeInvite(here, knockNamed(session, command.candidateId).inviteId);
     case 'seat':
       return seat(here, command.candidateId);
     case 'open-discussion':
@@ -64,11 +62,19 @@ export async function circleCommand(
   }
 }
 
-function requireOpenDoor({ session }: Circumstances): void {
+function opensDoor({ session }: Circumstances): boolean {
   const { governance, identity } = session.state();
   const self = memberOf(governance, memberKeyOf(identity).publicKey);
-  const opensDoor = governance.charter.opensDoor === 'members' || self?.role === 'host';
-  if (!opensDoor) throw new Refused('not-allowed');
+  return governance.charter.opensDoor === 'members' || self?.role === 'host';
+}
+
+async function closeInvite(here: Circumstances, inviteId: Uint8Array): Promise<null> {
+  const { governance, identity } = here.session.state();
+  const invite = governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
+  if (invite === undefined) throw new Refused('gone');
+  const isOwn = equalBytes(invite.issuer, memberKeyOf(identity).publicKey);
+  if (!isOwn && !opensDoor(here)) throw new Refused('not-allowed');
+  return act(here, { kind: 'close-invite', inviteId });
 }
 
 async function act(here: Circumstances, action: GovernanceAction): Promise<null> {
@@ -78,7 +84,7 @@ async function act(here: Circumstances, action: GovernanceAction): Promise<null>
 }
 
 async function issueInvite(here: Circumstances): Promise<string> {
-  requireOpenDoor(here);
+  if (!opensDoor(here)) throw new Refused('not-allowed');
   const { random, nowMs } = here;
   const inviteId = random(16);
   const lastHour = hourOfMs(nowMs) + INVITE_HOURS;

@@ -88,11 +88,17 @@ export function openCircleSession<Group>(
   }
 
   async function take(records: readonly LogRecord[]): Promise<void> {
+    const newest = records.at(-1);
+    // It only ever bounds now*, so even a false one does no harm; and a device that was away for long needs it to
+    // know that its clock has not jumped.
+    if (newest !== undefined) onRelayHour(newest.hour);
     const isHeld = await vault.exclusive(async () => {
       let next = circle;
       let seen: SessionTrouble | null = null;
       const added: EntryRecord[] = [];
       for (const record of records) {
+        // Taken before another of the same delivery was held back.
+        if (record.index <= next.head.index) continue;
         if (record.hour > hourOfMs(clock.nowMs()) + AHEAD_HOURS) {
           seen = 'future-hour';
           break;
@@ -118,9 +124,7 @@ export function openCircleSession<Group>(
       onChange();
       return seen === 'future-hour';
     });
-    const newest = records.at(-1);
     if (isHeld) throw new HeldBack();
-    if (newest !== undefined) onRelayHour(newest.hour);
     pump.wake();
   }
 
@@ -217,8 +221,8 @@ export function openCircleSession<Group>(
     cancelRetry();
     connection?.close();
     connection = null;
-    if (isCaughtUp) onRelayHour(null);
     isCaughtUp = false;
+    onRelayHour(null);
   }
 
   function update(change: (circle: CircleState) => CircleState): Promise<void> {

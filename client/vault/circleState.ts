@@ -54,6 +54,8 @@ export type AttributionKey = {
   readonly bucket: number;
   readonly sinceHour: number;
   readonly sequence: number;
+  /** Its announcement stands in the log: what was sealed with it may have waited too long and never left. */
+  readonly isAnnounced: boolean;
 };
 
 export type OutgoingRecord = {
@@ -120,6 +122,7 @@ export type PendingCommit = {
   /** H("gov", G) that the commit carries. */
   readonly governance: Uint8Array;
   readonly inviteId: Uint8Array;
+  readonly keyPackage: Uint8Array;
   readonly keyPackageRef: Uint8Array;
   readonly welcome: Uint8Array;
 };

@@ -69,7 +69,7 @@ export function circleView(
     sync: {
       isConnected: session.isConnected(),
       syncedAtMs,
-      waiting: circle.outbox.length,
+      waiting: circle.outbox.filter((intent) => !isOverdue(intent, nowMs)).length,
     },
     trouble: session.trouble(),
   };

@@ -93,9 +93,13 @@ export function addEntries(
   added: readonly EntryRecord[],
   sealing: RowSealing,
 ): ContentsChange {
-  const news = added.filter((entry) => !contents.entries.has(toHex(entry.entryId)));
   const entries = new Map(contents.entries);
-  for (const entry of news) entries.set(toHex(entry.entryId), entry);
+  const news = added.filter((entry) => {
+    const name = toHex(entry.entryId);
+    const isNew = !entries.has(name);
+    if (isNew) entries.set(name, entry);
+    return isNew;
+  });
   const documents = new Map(contents.documents);
   const puts = news.map((entry) => entryRow(entry, sealing));
   for (const [name, ofDocument] of byDocument(news)) {

@@ -26,6 +26,9 @@ export type Engine = {
   stop(): Promise<void>;
 };
 
+/** Browsers run at once what is to wait longer than 24 days. */
+const LONGEST_WAIT_MS = 24 * 3600 * 1000;
+
 export async function createEngine<Group>(
   ports: EnginePorts,
   groups: GroupFace<Group>,
@@ -58,7 +61,10 @@ export async function createEngine<Group>(
     };
     cancelFade();
     const next = nextFade(snapshot);
-    cancelFade = next === null ? () => undefined : timers.after(next - nowMs, publish);
+    cancelFade =
+      next === null
+        ? () => undefined
+        : timers.after(Math.min(next - nowMs, LONGEST_WAIT_MS), publish);
     for (const listener of listeners) listener();
   }
 
@@ -70,9 +76,18 @@ export async function createEngine<Group>(
   async function enter(vault: OpenVault): Promise<void> {
     house = await openHouse({ ...ports, groups, clock, vault, onChange });
     status = { kind: 'open' };
-    await house.renew();
+    await renew();
     house.start();
     void tellStorage();
+  }
+
+  async function renew(): Promise<void> {
+    try {
+      await house?.renew();
+    } catch (error) {
+      // On a full disk keys die with the next hour that finds room; nothing else is lost.
+      if (!(error instanceof StorageFull)) throw error;
+    }
   }
 
   async function tellStorage(): Promise<void> {
@@ -93,7 +108,7 @@ export async function createEngine<Group>(
   async function perform(command: Command): Promise<string | null> {
     switch (command.kind) {
       case 'create-vault':
-        if (status.kind !== 'empty' && status.kind !== 'cleared') throw new Refused('not-allowed');
+        if (status.kind !== 'empty') throw new Refused('not-allowed');
         if (passphraseIsWeak(command.passphrase)) throw new Refused('weak-passphrase');
         await enter(await lock.create(command.passphrase));
         return null;
@@ -103,7 +118,7 @@ export async function createEngine<Group>(
         return null;
       case 'lock':
         if (house !== null) {
-          await house.renew();
+          await renew();
           await leave({ kind: 'locked' });
         }
         return null;
@@ -113,12 +128,15 @@ export async function createEngine<Group>(
         return null;
       case 'erase-device':
         await leave({ kind: 'starting' });
-        await storage.erase();
-        status = { kind: 'empty' };
+        try {
+          await storage.erase();
+        } finally {
+          status = await statusOf(() => storage.find());
+        }
         return null;
       case 'accept-clock':
         clock.acceptJump();
-        await house?.renew();
+        await renew();
         return null;
       default:
         if (house === null) throw new Refused('locked');
@@ -154,11 +172,10 @@ export async function createEngine<Group>(
     },
     async tick() {
       try {
-        await house?.renew();
+        await renew();
         house?.refresh();
       } catch (error) {
         if (error instanceof SupersededFence) await leave({ kind: 'elsewhere' });
-        // A full disk: keys die with the next hour that finds room; nothing else is lost.
       }
       publish();
     },
@@ -170,9 +187,7 @@ export async function createEngine<Group>(
   };
 }
 
-async function statusOf(
-  find: () => Promise<'empty' | 'cleared' | 'present'>,
-): Promise<VaultStatus> {
+async function statusOf(find: () => Promise<'empty' | 'present'>): Promise<VaultStatus> {
   try {
     const state = await find();
     return { kind: state === 'present' ? 'locked' : state };

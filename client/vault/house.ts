@@ -1,4 +1,11 @@
-import { equalBytes, fromHex, readInvite, toHex, type GroupFace } from '../../crypto/index.ts';
+import {
+  equalBytes,
+  fromHex,
+  isFit,
+  readInvite,
+  toHex,
+  type GroupFace,
+} from '../../crypto/index.ts';
 import type { Command } from '../model/command.ts';
 import type { CircleView, DiscussionView, JoinView } from '../model/snapshot.ts';
 import { circleCommand, type CircleCommand } from './circleCommands.ts';
@@ -124,6 +131,9 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
   }
 
   async function found(command: Extract<Command, { kind: 'create-circle' }>): Promise<string> {
+    if (!isFit('circle', command.name) || !isFit('person', command.ownName)) {
+      throw new Refused('too-long');
+    }
     const session = await vault.exclusive(async () => {
       const place = {
         relay: clientOrigin,
@@ -247,7 +257,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
 
     refresh() {
       for (const [id, at] of heardAtMs) {
-        if (timers.nowMs() - at > SILENCE_MS) circles.get(id)?.reconnect();
+        if (timers.nowMs() - at > SILENCE_MS) (circles.get(id) ?? joins.get(id))?.reconnect();
       }
     },
 

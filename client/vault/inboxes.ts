@@ -27,6 +27,8 @@ type Inbox = {
   readonly invite: Invite;
   readonly connection: LogConnection;
   readonly knocks: Map<string, Knock>;
+  /** How far it has been read. */
+  seen: number;
   isCaughtUp: boolean;
   isPosting: boolean;
 };
@@ -51,6 +53,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
     const inbox: Inbox = {
       invite,
       knocks: new Map(),
+      seen: 0,
       isCaughtUp: false,
       isPosting: false,
       connection: followLog({
@@ -76,6 +79,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
 
   async function takeKnocks(inbox: Inbox, records: readonly LogRecord[]): Promise<void> {
     for (const record of records) {
+      inbox.seen = record.index;
       const body = openInboxRecord(inbox.invite, record);
       if (body?.kind !== 'request' || circle === null) continue;
       const { inviteId } = inbox.invite;
@@ -84,6 +88,8 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
       if (knock !== null) inbox.knocks.set(knockId(knock), knock);
     }
     ports.onKnock();
+    // Somebody with the link may have posted a barrier, which refused what had not seen it.
+    void post(inbox);
   }
 
   async function post(inbox: Inbox): Promise<void> {
@@ -93,9 +99,12 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
       for (;;) {
         const mail = circle?.mail.find((one) => equalBytes(one.inviteId, inbox.invite.inviteId));
         if (mail === undefined || !inbox.isCaughtUp) return;
-        if ((await inbox.connection.append(0, [mail.record])) !== 'appended') return;
+        const { connection, seen } = inbox;
+        if ((await connection.append(seen, [mail.record])) !== 'appended') return;
         await ports.onPosted(mail);
       }
+    } catch {
+      // The vault was closed, or its disk is full: posted again, the relay knows the bytes.
     } finally {
       inbox.isPosting = false;
     }

@@ -8,7 +8,9 @@ import {
   governanceCodec,
   governanceHash,
   hedgeKeyHash,
+  isFit,
   openGovernanceBody,
+  recordHash,
   seatCodec,
   seatingWords,
   toHex,
@@ -35,6 +37,7 @@ import {
 import { hourOfMs } from './forgetting.ts';
 import { openInboxRecord, sealInboxRecord } from './inbox.ts';
 import { takeEpoch } from './processRecord.ts';
+import { Refused } from './refused.ts';
 
 /** A candidate at the door of one circle, PROTOCOL.md §8: from the link to the seat. */
 
@@ -64,9 +67,11 @@ export type JoinState = {
 export type JoinSession = {
   state(): JoinState;
   view(): JoinView;
-  /** Asks to sit down under this name. */
+  /** Asks to sit down under this name. Throws `Refused`. */
   request(name: string): Promise<void>;
   start(): void;
+  /** Asks the relay again for its hour. */
+  reconnect(): void;
   stop(): void;
 };
 
@@ -101,6 +106,9 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   let isCaughtUp = false;
   let isUnreachable = false;
   let seatedCircle: string | null = null;
+  /** How far the inbox has been read, and whether the request was found there. */
+  let seen = 0;
+  let isPosted = false;
   let cancelPatience = (): void => undefined;
 
   async function persist(next: JoinState): Promise<void> {
@@ -114,6 +122,10 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   async function take(records: readonly LogRecord[]): Promise<void> {
     await vault.exclusive(async () => {
       for (const record of records) {
+        seen = record.index;
+        if (join.request !== null) {
+          isPosted ||= equalBytes(record.hash, recordHash(join.request.record.bytes));
+        }
         const body = openInboxRecord(invite, record);
         if (body !== null && seatedCircle === null) await hear(body);
       }
@@ -147,24 +159,27 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
     if (circle === null) return;
     await onSeated(circle, join);
     seatedCircle = toHex(circle.circleId);
+    disconnect();
     onChange();
   }
 
   async function post(): Promise<void> {
     const { request } = join;
-    if (request === null || !isCaughtUp || seatedCircle !== null) return;
-    await connection?.append(0, [request.record]);
+    if (request === null || !isCaughtUp || isPosted || seatedCircle !== null) return;
+    await connection?.append(seen, [request.record]);
   }
+
+  const hasEnded = (): boolean =>
+    join.invitation !== null && join.invitation.lastHour < hourOfMs(clock.nowMs());
 
   return {
     state: () => join,
     view() {
       const { invitation, request } = join;
-      const ended = invitation !== null && invitation.lastHour < hourOfMs(clock.nowMs());
       return {
         inviteId: toHex(join.inviteId),
         relay: join.relay,
-        step: stepOf(ended),
+        step: stepOf(),
         circleName: invitation?.name ?? null,
         charter: invitation?.charter ?? null,
         name: request?.name ?? null,
@@ -173,9 +188,11 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
       };
     },
     async request(name) {
+      if (!isFit('person', name)) throw new Refused('too-long');
       await vault.exclusive(async () => {
         const { invitation } = join;
-        if (invitation === null || join.request !== null) return;
+        if (invitation === null || join.isClosed || hasEnded()) throw new Refused('gone');
+        if (join.request !== null) return;
         const { circleId, lastHour } = invitation;
         const identity = drawIdentity(random);
         const { device, staticKey, hedgeKey } = deviceOf(identity, circleId);
@@ -191,46 +208,55 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
       });
       await post();
     },
-    start() {
-      cancelPatience = timers.after(PATIENCE_MS, () => {
-        isUnreachable = !isCaughtUp;
-        onChange();
-      });
-      connection = followLog({
-        transport,
-        timers,
-        random,
-        address: { relay: join.relay, log: deriveInviteKeys(invite).log },
-        after: 0,
-        events: {
-          onRecords: take,
-          onCaughtUp: (hour) => {
-            isCaughtUp = true;
-            isUnreachable = false;
-            onRelayHour(hour);
-            onChange();
-            void post();
-          },
-          onDisconnected: () => {
-            isCaughtUp = false;
-            onRelayHour(null);
-            onChange();
-          },
-        },
-      });
+    start: connect,
+    reconnect() {
+      disconnect();
+      connect();
     },
-    stop() {
-      cancelPatience();
-      connection?.close();
-      if (isCaughtUp) onRelayHour(null);
-      isCaughtUp = false;
-    },
+    stop: disconnect,
   };
 
-  function stepOf(hasEnded: boolean): JoinView['step'] {
+  function connect(): void {
+    cancelPatience = timers.after(PATIENCE_MS, () => {
+      isUnreachable = !isCaughtUp;
+      onChange();
+    });
+    connection = followLog({
+      transport,
+      timers,
+      random,
+      address: { relay: join.relay, log: deriveInviteKeys(invite).log },
+      after: 0,
+      events: {
+        onRecords: take,
+        onCaughtUp: (hour) => {
+          isCaughtUp = true;
+          isUnreachable = false;
+          onRelayHour(hour);
+          onChange();
+          void post();
+        },
+        onDisconnected: () => {
+          isCaughtUp = false;
+          onRelayHour(null);
+          onChange();
+        },
+      },
+    });
+  }
+
+  function disconnect(): void {
+    cancelPatience();
+    connection?.close();
+    connection = null;
+    isCaughtUp = false;
+    onRelayHour(null);
+  }
+
+  function stepOf(): JoinView['step'] {
     if (seatedCircle !== null) return 'seated';
     if (join.isClosed) return 'closed';
-    if (hasEnded) return 'expired';
+    if (hasEnded()) return 'expired';
     if (join.request !== null) return 'waiting';
     if (join.invitation !== null) return 'charter';
     if (isUnreachable) return 'unreachable';

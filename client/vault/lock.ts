@@ -24,7 +24,7 @@ const LEAST_PASSPHRASE_LENGTH = 12;
 const LEAST_DISTINCT_CHARACTERS = 5;
 
 export function passphraseIsWeak(passphrase: string): boolean {
-  const characters = [...passphrase.normalize('NFKC')];
+  const characters = Array.from(passphrase.normalize('NFKC'));
   return (
     characters.length < LEAST_PASSPHRASE_LENGTH ||
     new Set(characters).size < LEAST_DISTINCT_CHARACTERS
@@ -54,20 +54,30 @@ export function createLock(
         deviceKey,
         wrappedVaultKey: wrapVaultKey(keyEncryptionKey, vaultKey, random(24)),
       });
-      const vault = await openVault({ storage: held, vaultKey, clock, random });
-      if (!vault.ok) throw new Error('a new vault does not open');
-      return vault.value;
+      try {
+        const vault = await openVault({ storage: held, vaultKey, clock, random });
+        if (!vault.ok) throw new Error('a new vault does not open');
+        return vault.value;
+      } catch (error) {
+        // Nothing was kept yet: with room on the disk it can be made again.
+        await storage.erase();
+        throw error;
+      }
     },
 
     async open(passphrase) {
       const held = await hold();
       if (!held.ok) return held;
-      const vaultKey = await unwrap(held.value, passphrase);
-      const vault = vaultKey.ok
-        ? await openVault({ storage: held.value, vaultKey: vaultKey.value, clock, random })
-        : vaultKey;
-      if (!vault.ok) await held.value.close();
-      return vault;
+      let vault: Result<OpenVault, UnlockFailure> | null = null;
+      try {
+        const vaultKey = await unwrap(held.value, passphrase);
+        vault = vaultKey.ok
+          ? await openVault({ storage: held.value, vaultKey: vaultKey.value, clock, random })
+          : vaultKey;
+        return vault;
+      } finally {
+        if (vault?.ok !== true) await held.value.close();
+      }
     },
   };
 

@@ -48,10 +48,15 @@ export function pendingEntries(
   nowMs: number,
 ): readonly OpenedEntry[] {
   const author = memberKeyOf(circle.identity).publicKey;
+  /** Edits that wait for one letter follow each other. */
+  const editsOf = new Map<string, number>();
   return circle.outbox.flatMap((intent, at) => {
     if (intent.kind !== 'entry' || isOverdue(intent, nowMs)) return [];
     const { draft } = intent;
-    const target = 'target' in draft ? letter(draft.target) : undefined;
+    const standing = 'target' in draft ? letter(draft.target) : undefined;
+    const edits = standing && (editsOf.get(standing.id) ?? standing.edits);
+    const target = standing && edits !== undefined ? { ...standing, edits } : undefined;
+    if (target && draft.kind === 'edit') editsOf.set(target.id, target.edits + 1);
     const documentId = target?.entry.documentId ?? new Uint8Array(32);
     const seed = target && circle.own.find((one) => toHex(one.entryId) === target.id)?.seed;
     const body = bodyOf(intent, documentId, target, seed);

@@ -124,8 +124,11 @@ async function processCommit<Group>(
       },
       logged.hour,
     );
+    const { keyPackage } = pending;
+    const now = bucketStart(logged.hour);
+    const isInTime = (await groups.readKeyPackage(keyPackage, circle.circleId, now)).ok;
     // Refused by time, as everybody else refuses it: the group stays where it is.
-    if (!seated.ok) return nothing;
+    if (!seated.ok || !isInTime) return nothing;
     const next = enterEpoch(circle, pending.group, pending.epoch);
     return { ...nothing, circle: { ...next, governance: seated.value }, accepted: pending };
   }

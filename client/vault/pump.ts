@@ -47,6 +47,14 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
     return circle.outbox.find((intent) => !isOverdue(intent, nowMs));
   }
 
+  /** Nobody is asked about an edit of what has faded itself: it goes with the next thing that is stored. */
+  function withoutSpent(circle: CircleState): CircleState {
+    const { nowMs } = ports.context();
+    const isSpent = (intent: Intent) =>
+      isOverdue(intent, nowMs) && intent.kind === 'entry' && 'target' in intent.draft;
+    return { ...circle, outbox: circle.outbox.filter((intent) => !isSpent(intent)) };
+  }
+
   function mayReuse(circle: CircleState, intent: Intent, sealed: SealedIntent): boolean {
     if (sealed.epoch !== currentEpoch(circle).keys.epoch) return false;
     // A seating binds the governance state, so it is made for one head.
@@ -56,7 +64,7 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   /** Inside a step: the next intent with its records stored; null where nothing waits. */
   async function prepare(): Promise<SealedIntent | null> {
     for (;;) {
-      const circle = ports.state();
+      const circle = withoutSpent(ports.state());
       const intent = next(circle);
       if (intent === undefined) return null;
       if (intent.sealed !== null && mayReuse(circle, intent, intent.sealed)) return intent.sealed;

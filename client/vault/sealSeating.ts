@@ -78,6 +78,7 @@ export async function sealSeating<Group>(
           epoch,
           governance: hashed,
           inviteId,
+          keyPackage,
           keyPackageRef,
           welcome,
         },

@@ -52,7 +52,10 @@ function answerAction(
   action: GovernanceAction,
   random: RandomBytes,
 ): CircleState {
-  if (action.kind === 'invite') {
+  // A refused one changed nothing, and nobody at the door hears of it.
+  const stands = (state: CircleState, inviteId: Uint8Array) =>
+    state.governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
+  if (action.kind === 'invite' && stands(circle, action.inviteId) !== undefined) {
     const { inviteId, secret, lastHour } = action;
     const { name, charter } = circle.governance;
     const { circleId } = circle;
@@ -60,10 +63,9 @@ function answerAction(
     return withMail(circle, { inviteId, secret, lastHour }, body, random);
   }
   if (action.kind === 'close-invite') {
-    const invite = before.governance.invites.find((one) =>
-      equalBytes(one.inviteId, action.inviteId),
-    );
-    return invite === undefined ? circle : withMail(circle, invite, { kind: 'closed' }, random);
+    const invite = stands(before, action.inviteId);
+    const isClosed = invite !== undefined && stands(circle, action.inviteId) === undefined;
+    return !isClosed ? circle : withMail(circle, invite, { kind: 'closed' }, random);
   }
   return circle;
 }

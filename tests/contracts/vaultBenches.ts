@@ -56,19 +56,8 @@ let databases = 0;
 function browserBench(full: 'request' | 'commit' | 'disk'): Bench {
   const databaseName = `vault-${(databases += 1)}`;
   const directory = new FakeDirectory(null);
-  let isMarked = false;
-  const marker = {
-    read: async () => isMarked,
-    write: async () => {
-      isMarked = true;
-    },
-    remove: async () => {
-      isMarked = false;
-    },
-  };
   return {
-    storage: () =>
-      createBrowserVaultStorage({ databaseName, directory: async () => directory, marker }),
+    storage: () => createBrowserVaultStorage({ databaseName, directory: async () => directory }),
     restart: () => directory.restart(),
     clear: async () => {
       await deleteDB(databaseName);

@@ -227,10 +227,10 @@ describe.each(benches)('the %s vault storage', (_, createBench) => {
     expect(await next.store.readRows('entries', '')).toEqual([]);
   });
 
-  test('says that a vault stood where the browser cleared it, until a new one or an erasure', async () => {
+  test('is empty where the browser cleared it, and may be founded anew', async () => {
     const { bench } = await founded();
     await bench.clear();
-    expect(await bench.storage().find()).toBe('cleared');
+    expect(await bench.storage().find()).toBe('empty');
     await expect(bench.storage().open()).rejects.toMatchObject({ failure: 'Missing' });
     await (await bench.storage().create(header)).close();
     expect(await bench.storage().find()).toBe('present');

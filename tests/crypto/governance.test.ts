@@ -92,8 +92,13 @@ const seating = (committer: Uint8Array) => ({ committer, inviteId, keyPackageRef
 
 /** A circle with Bob seated as well, Claire's invite standing. */
 function withBob(changed: Partial<Charter> = {}): GovernanceState {
-  const endorsed = after(circle(changed), [alice(), invite()], [alice(), endorsement()]);
-  const seated = applySeating(endorsed, seating(alice().publicKey), HOUR);
+  const through = { inviteId: filled(39, 16) };
+  const endorsed = after(
+    circle(changed),
+    [alice(), { ...invite(), ...through }],
+    [alice(), { ...endorsement(), ...through }],
+  );
+  const seated = applySeating(endorsed, { ...seating(alice().publicKey), ...through }, HOUR);
   if (!seated.ok) throw new Error(seated.error);
   return after(seated.value, [alice(), invite()]);
 }
@@ -172,6 +177,29 @@ describe('an invite key', () => {
     const state = after(withBob(), [alice(), { kind: 'close-invite', inviteId }]);
     expect(issue(state, eve(), HOUR + 1)).toBe('NotAMember');
     expect(issue(state, bob(), HOUR + 1)).toBe('NotAllowed');
+  });
+
+  test('used or taken back, it does not stand again, whoever shows its record once more', () => {
+    const again = (state: GovernanceState, hour = HOUR) =>
+      applyAction(state, signAction(circleId, alice(), invite()), hour);
+    const revoked = after(withBob(), [alice(), { kind: 'close-invite', inviteId }]);
+    const endorsed = after(circle(), [alice(), invite()], [alice(), endorsement()]);
+    const used = applySeating(endorsed, seating(alice().publicKey), HOUR);
+    if (!used.ok) throw new Error(used.error);
+    for (const state of [revoked, used.value]) {
+      expect(again(state)).toEqual({ ok: false, error: 'AlreadyDone' });
+      expect(again(state, HOUR + 25)).toEqual({ ok: false, error: 'Expired' });
+    }
+  });
+
+  test('past its hour, it goes from the state with the next one, and what was endorsed through it', () => {
+    const endorsed = after(withBob(), [alice(), endorsement(claire(), 'Claire')]);
+    const next = { ...invite(HOUR + 48), inviteId: filled(46, 16) };
+    const later = applyAction(endorsed, signAction(circleId, alice(), next), HOUR + 25);
+    expect(later).toMatchObject({
+      ok: true,
+      value: { invites: [{ inviteId: filled(46, 16) }], spentInvites: [], endorsements: [] },
+    });
   });
 
   test('revoked, it seats nobody, and what was endorsed through it is gone', () => {

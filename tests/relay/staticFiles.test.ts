@@ -3,6 +3,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveStaticFile } from '../../relay/staticFiles.ts';
 
@@ -14,6 +15,9 @@ beforeAll(async () => {
   mkdirSync(join(parent, 'dist/assets'), { recursive: true });
   writeFileSync(join(parent, 'dist/index.html'), '<!doctype html><title>Cenacle</title>');
   writeFileSync(join(parent, 'dist/assets/main-1a2b.js'), 'export {};');
+  writeFileSync(join(parent, 'dist/assets/main-1a2b.js.br'), brotliCompressSync('export {};'));
+  writeFileSync(join(parent, 'dist/sw.js'), 'self;');
+  writeFileSync(join(parent, 'dist/manifest.webmanifest'), '{}');
   writeFileSync(join(parent, 'secret.txt'), 'not for the web');
   server = createServer((incoming, response) => {
     void serveStaticFile(join(parent, 'dist'), incoming, response);
@@ -71,6 +75,38 @@ describe('the files of the client', () => {
     expect(headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
+    });
+  });
+
+  test('a browser that takes Brotli gets the compressed form of the same file, where there is one', async () => {
+    const { port } = server.address() as AddressInfo;
+    const take = (path: string) =>
+      new Promise<[string | undefined, Buffer]>((resolve, reject) => {
+        const headers = { 'accept-encoding': 'gzip, deflate, br, zstd' };
+        request({ port, host: '127.0.0.1', path, headers }, async (response) => {
+          const body = Buffer.concat(await response.toArray());
+          resolve([response.headers['content-encoding'], body]);
+        })
+          .on('error', reject)
+          .end();
+      });
+    const [encoding, body] = await take('/assets/main-1a2b.js');
+    expect([encoding, brotliDecompressSync(body).toString()]).toEqual(['br', 'export {};']);
+    expect(await take('/sw.js')).toEqual([undefined, Buffer.from('self;')]);
+    expect((await ask('/assets/main-1a2b.js')).headers).toMatchObject({
+      vary: 'accept-encoding',
+      'content-type': 'text/javascript; charset=utf-8',
+    });
+  });
+
+  test('what has no hash in its name is asked for each time, the service worker above all', async () => {
+    expect((await ask('/sw.js')).headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-cache',
+    });
+    expect((await ask('/manifest.webmanifest')).headers).toMatchObject({
+      'content-type': 'application/manifest+json',
+      'cache-control': 'no-cache',
     });
   });
 

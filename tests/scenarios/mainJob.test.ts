@@ -1,36 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
-import {
-  createPerson,
-  host,
-  issueInvite,
-  knock,
-  PASSPHRASE,
-  RELAY,
-  seat,
-  type Person,
-} from '../support/person.ts';
-import { createSimulatedRelay } from '../support/simulatedRelay.ts';
-import { createSimulation } from '../support/simulation.ts';
+import { host, issueInvite, knock } from '../support/person.ts';
+import { createWorld, texts } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
 
-const START = Date.UTC(2026, 10, 25, 9, 20);
-
-async function world(seed: number, ...names: readonly string[]) {
-  const simulation = createSimulation(seed);
-  simulation.setNow(START);
-  const relay = createSimulatedRelay(simulation, { origin: RELAY });
-  const people: Person[] = [];
-  for (const name of names) people.push(await createPerson(name, simulation, relay));
-  return { simulation, relay, people };
-}
-
-const texts = (person: Person) => person.discussion().contributions.map((one) => one.text);
-
 test('Alice hosts, Bob sits down, they discuss, and each sees who wrote', async () => {
-  const { people } = await world(1, 'Alice', 'Bob');
-  const [alice, bob] = people as [Person, Person];
+  const world = createWorld(1);
+  const alice = await world.join('Alice');
+  const bob = await world.join('Bob');
   await host(alice);
   const link = await issueInvite(alice);
   await knock(bob, link);
@@ -52,7 +30,7 @@ test('Alice hosts, Bob sits down, they discuss, and each sees who wrote', async 
       text: 'I do not know where to begin.',
       fadeHours: 24 * 30,
     })) ?? '';
-  for (const person of people) {
+  for (const person of [alice, bob]) {
     await person.ask({ kind: 'show', shown: { circleId, discussionId } });
   }
   const [first] = bob.discussion().contributions;
@@ -64,7 +42,7 @@ test('Alice hosts, Bob sits down, they discuss, and each sees who wrote', async 
     fadeHours: null,
     replyTo: first?.id ?? null,
   });
-  for (const person of people) {
+  for (const person of [alice, bob]) {
     expect(texts(person)).toEqual(['I do not know where to begin.', 'Begin with the people.']);
     expect(person.discussion().contributions.map((one) => one.author?.name)).toEqual([
       'Alice',

@@ -4,9 +4,10 @@ import {
   type MemoryDisk,
 } from '../../client/storage/memoryVaultStorage.ts';
 import { createEngine, type Engine } from '../../client/vault/engine.ts';
-import type { Command } from '../../client/model/command.ts';
+import type { Command, Outcome } from '../../client/model/command.ts';
 import type { Charter, CircleView, DiscussionView, Snapshot } from '../../client/model/snapshot.ts';
 import { mlsGroup } from '../../crypto/index.ts';
+import type { Socket, Timers, Transport } from '../../client/sync/logConnection.ts';
 import type { SimulatedRelay } from './simulatedRelay.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -31,16 +32,42 @@ export type Person = {
   readonly name: string;
   readonly disk: MemoryDisk;
   snapshot(): Snapshot;
-  /** Sends, and lets the network come to rest. Throws where the vault refuses. */
+  /** Sends, and lets the network come to rest. */
+  attempt(command: Command): Promise<Outcome>;
+  /** The same. Throws where the vault refuses. */
   ask(command: Command): Promise<string | null>;
   circle(): CircleView;
   discussion(): DiscussionView;
-  /** Closes the app as a browser does: without a word. */
+  /** Closes the app, which finishes what it is writing. */
   quit(): Promise<void>;
+  /** The process is gone between two instructions: nothing of it is written or sent any more. */
+  crash(): void;
   /** Opens it again, locked. */
   reopen(): Promise<void>;
   tick(): Promise<void>;
 };
+
+/** One run of the app, until its process is gone. */
+type Run = { isAlive: boolean; readonly sockets: Set<Socket> };
+
+function timersOf(run: Run, { timers }: Simulation): Timers {
+  return {
+    nowMs: () => timers.nowMs(),
+    after: (delayMs, act) => timers.after(delayMs, () => run.isAlive && act()),
+  };
+}
+
+function transportOf(run: Run, transport: Transport): Transport {
+  return (address, events) => {
+    const socket = transport(address, {
+      onOpen: () => run.isAlive && events.onOpen(),
+      onFrame: (frame) => run.isAlive && events.onFrame(frame),
+      onClose: () => run.isAlive && events.onClose(),
+    });
+    run.sockets.add(socket);
+    return { ...socket, send: (frame) => run.isAlive && socket.send(frame) };
+  };
+}
 
 export async function createPerson(
   name: string,
@@ -48,13 +75,15 @@ export async function createPerson(
   relay: SimulatedRelay,
 ): Promise<Person> {
   const disk = createMemoryDisk();
-  const open = (): Promise<Engine> =>
-    createEngine(
+  let run: Run = { isAlive: true, sockets: new Set() };
+  const open = (): Promise<Engine> => {
+    run = { isAlive: true, sockets: new Set() };
+    return createEngine(
       {
         clientOrigin: RELAY,
         random: (length) => simulation.random(length),
-        timers: simulation.timers,
-        transport: relay.transportFor(name),
+        timers: timersOf(run, simulation),
+        transport: transportOf(run, relay.transportFor(name)),
         storage: createMemoryVaultStorage(disk),
         persistStorage: async () => true,
         usedBytes: async () => null,
@@ -62,17 +91,23 @@ export async function createPerson(
       },
       mlsGroup,
     );
+  };
   let engine = await open();
+  async function attempt(command: Command): Promise<Outcome> {
+    const asked = engine.send(command);
+    await simulation.advance(200);
+    const outcome = await asked;
+    await simulation.advance(200);
+    return outcome;
+  }
   return {
     name,
     disk,
     snapshot: () => engine.getSnapshot(),
+    attempt,
     async ask(command) {
-      const asked = engine.send(command);
-      await simulation.advance(200);
-      const outcome = await asked;
+      const outcome = await attempt(command);
       if (!outcome.ok) throw new Error(outcome.error);
-      await simulation.advance(200);
       return outcome.value;
     },
     circle() {
@@ -87,6 +122,10 @@ export async function createPerson(
     },
     async quit() {
       await engine.stop();
+    },
+    crash() {
+      run.isAlive = false;
+      for (const socket of run.sockets) socket.close();
       disk.restart();
     },
     async reopen() {

@@ -35,6 +35,10 @@ export type SimulatedRelay = {
   /** Every record that was ever received, whether it was stored or not. */
   everyByte(): readonly Uint8Array[];
   log(logId: Uint8Array): readonly StoredRecord[];
+  /** How often the device has called so far. */
+  conversations(name: string): number;
+  /** Its disk is full: whatever comes is answered "not stored". */
+  refuseAppends(isFull: boolean): void;
   /** Makes the relay a hostile one. */
   tamper(tampering: Tampering): void;
 };
@@ -62,7 +66,9 @@ export function createSimulatedRelay(
   const lines = new Set<Line>();
   const cutOff = new Set<string>();
   const received: Uint8Array[] = [];
+  const calls: string[] = [];
   let isRunning = true;
+  let isFull = false;
   let tampering: Tampering = (frame) => frame;
 
   const nowSeconds = () => Math.floor(timers.nowMs() / 1000);
@@ -115,6 +121,7 @@ export function createSimulatedRelay(
 
   function append(request: number, asked: AppendRequest): RelayFrame {
     try {
+      if (isFull) throw new Error('no room');
       const [outcome] = store.append([asked], bucketOf(nowSeconds()));
       if (outcome === undefined) throw new Error('a store answers each request');
       return outcomeFrame(request, outcome);
@@ -143,6 +150,7 @@ export function createSimulatedRelay(
 
   function transportFor(name: string): Transport {
     return (relay, events): Socket => {
+      calls.push(name);
       const isReached = isRunning && !cutOff.has(name) && relay === origin;
       const line: Line = {
         name,
@@ -193,7 +201,11 @@ export function createSimulatedRelay(
     },
     expire: () => void store.expire(bucketOf(nowSeconds() - GRACE_SECONDS)),
     everyByte: () => [...received],
+    conversations: (name) => calls.filter((caller) => caller === name).length,
     log: (logId) => store.read(logId, 0, Infinity, Infinity),
+    refuseAppends(next) {
+      isFull = next;
+    },
     tamper(next) {
       tampering = next;
     },

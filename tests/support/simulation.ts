@@ -23,6 +23,7 @@ type Timer = { dueMs: number; readonly order: number; readonly run: () => void }
 const START_MS = Date.UTC(2026, 10, 25, 12);
 /** Turns of the event loop in which nothing happens before nothing is expected to. */
 const IDLE_TURNS = 20;
+const MOST_DELAY_MS = 2 ** 31 - 1;
 
 export function createSimulation(seed: number): Simulation {
   const chance = createCipheriv('aes-256-ctr', Buffer.alloc(32, `seed ${seed} `), Buffer.alloc(16));
@@ -73,7 +74,9 @@ export function createSimulation(seed: number): Simulation {
       nowMs: () => nowMs,
       after(delayMs, run) {
         events += 1;
-        const timer = { dueMs: nowMs + Math.max(0, delayMs), order: events, run };
+        // A browser's timer that overflows its 31 bits fires at once.
+        const kept = delayMs > MOST_DELAY_MS ? 0 : Math.max(0, delayMs);
+        const timer = { dueMs: nowMs + kept, order: events, run };
         waiting.add(timer);
         return () => {
           events += 1;

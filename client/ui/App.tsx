@@ -1,0 +1,153 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Route, Switch, useLocation, useRoute } from 'wouter';
+import { useSnapshot, type Client } from '../app/client.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { AnnouncerProvider } from './announcer.tsx';
+import { ClientContext } from './clientContext.ts';
+import type { Drafts } from './discussion/DiscussionPage.tsx';
+import { CirclePage } from './pages/CirclePage.tsx';
+import { CirclesPage } from './pages/CirclesPage.tsx';
+import { DoorPage } from './pages/DoorPage.tsx';
+import { JoinPage } from './pages/JoinPage.tsx';
+import { NotFoundPage } from './pages/NotFoundPage.tsx';
+import { CreatePassphrasePage, UnlockPage } from './pages/PassphrasePages.tsx';
+import { ClearedPage, DamagedPage, ElsewherePage, UnsupportedPage } from './pages/VaultNotice.tsx';
+import { WelcomePage } from './pages/WelcomePage.tsx';
+import { paths } from './paths.ts';
+import { PreferencesProvider, useMessages } from './preferences.tsx';
+import { Shell } from './shell/Shell.tsx';
+import './styles/index.css';
+
+const loadDiscussion = () => import('./discussion/DiscussionPage.tsx');
+const DiscussionPage = lazy(() =>
+  loadDiscussion().then((module) => ({ default: module.DiscussionPage })),
+);
+const CreateCirclePage = lazy(() =>
+  import('./pages/CreateCirclePage.tsx').then((module) => ({ default: module.CreateCirclePage })),
+);
+const InvitePage = lazy(() =>
+  import('./pages/InvitePage.tsx').then((module) => ({ default: module.InvitePage })),
+);
+const MembersPage = lazy(() =>
+  import('./pages/MembersPage.tsx').then((module) => ({ default: module.MembersPage })),
+);
+const SettingsPage = lazy(() =>
+  import('./pages/SettingsPage.tsx').then((module) => ({ default: module.SettingsPage })),
+);
+const LimitsPage = lazy(() =>
+  import('./pages/LimitsPage.tsx').then((module) => ({ default: module.LimitsPage })),
+);
+
+/** The whole face over one vault. */
+export function App({ client }: { readonly client: Client }) {
+  const snapshot = useSnapshot(client);
+  return (
+    <PreferencesProvider>
+      <ClientContext value={client}>
+        <AnnouncerProvider>
+          <Suspense fallback={null}>
+            <Vault snapshot={snapshot} />
+          </Suspense>
+        </AnnouncerProvider>
+      </ClientContext>
+    </PreferencesProvider>
+  );
+}
+
+function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { vault } = snapshot;
+  const messages = useMessages();
+  const [location] = useLocation();
+  const [isJoin] = useRoute(paths.join);
+  const [hasBegunAgain, setBegunAgain] = useState(false);
+
+  switch (vault.kind) {
+    case 'starting':
+      return (
+        <main className="starting">
+          <h1>{messages.vault.starting}</h1>
+        </main>
+      );
+    case 'unsupported':
+      return <UnsupportedPage reason={vault.reason} />;
+    case 'elsewhere':
+      return <ElsewherePage />;
+    case 'damaged':
+      return <DamagedPage />;
+    case 'empty':
+    case 'cleared':
+    case 'locked':
+    case 'open':
+      break;
+  }
+  if (vault.kind === 'cleared' && !hasBegunAgain && location !== paths.limits)
+    return <ClearedPage onBegin={() => setBegunAgain(true)} />;
+  if (isJoin) return <JoinPage vault={vault.kind} />;
+  if (vault.kind === 'open') return <OpenVault snapshot={snapshot} />;
+  if (location === paths.limits) return <LimitsPage isAlone />;
+  if (vault.kind === 'locked') return <UnlockPage />;
+  return location === paths.create ? <CreatePassphrasePage /> : <WelcomePage />;
+}
+
+function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
+  const [drafts] = useState<Drafts>(() => new Map());
+  const { circles, nowMs } = snapshot;
+  const [isDoor, door] = useRoute('/j/:inviteId');
+  const circleOf = (id: string) => circles.find((circle) => circle.id === id);
+
+  useEffect(() => {
+    // So that the first discussion opens at once, online or not.
+    void loadDiscussion();
+  }, []);
+  if (isDoor) return <DoorPage inviteId={door.inviteId} snapshot={snapshot} />;
+  return (
+    <Shell snapshot={snapshot}>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path={paths.circles}>
+            <CirclesPage snapshot={snapshot} />
+          </Route>
+          <Route path={paths.create}>
+            <CreateCirclePage />
+          </Route>
+          <Route path={paths.settings}>
+            <SettingsPage snapshot={snapshot} />
+          </Route>
+          <Route path={paths.limits}>
+            <LimitsPage />
+          </Route>
+          <Route path="/c/:circleId/d/:discussionId">
+            {({ circleId, discussionId }) => {
+              const circle = circleOf(circleId);
+              return circle === undefined ? (
+                <NotFoundPage />
+              ) : (
+                <DiscussionPage
+                  key={discussionId}
+                  circle={circle}
+                  discussionId={discussionId}
+                  shown={snapshot.discussion}
+                  nowMs={nowMs}
+                  drafts={drafts}
+                />
+              );
+            }}
+          </Route>
+          <Route path="/c/:circleId/:room?">
+            {({ circleId, room }) => {
+              const circle = circleOf(circleId);
+              if (circle === undefined) return <NotFoundPage />;
+              if (room === 'members') return <MembersPage key={circleId} circle={circle} />;
+              if (room === 'invite')
+                return <InvitePage key={circleId} circle={circle} nowMs={nowMs} />;
+              return <CirclePage key={circleId} circle={circle} nowMs={nowMs} />;
+            }}
+          </Route>
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}

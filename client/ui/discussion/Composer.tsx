@@ -1,0 +1,147 @@
+import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import type { ContributionView } from '../../model/snapshot.ts';
+import type { Outcome } from '../../model/command.ts';
+import { useAnnounce } from '../announcer.tsx';
+import type { CommandRun } from '../clientContext.ts';
+import { closestFade } from '../fading.ts';
+import { ErrorNote } from '../parts/Explanation.tsx';
+import { SubmitButton } from '../parts/SubmitButton.tsx';
+import { lengthWords } from '../parts/fadeLabels.ts';
+import { usePreferences } from '../preferences.tsx';
+
+export type ComposerMode =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'reply'; readonly to: ContributionView }
+  | { readonly kind: 'edit'; readonly of: ContributionView };
+
+type Props = {
+  readonly mode: ComposerMode;
+  readonly initialText: string;
+  readonly readers: number;
+  readonly fadeChoices: readonly number[];
+  readonly usualFade: number | null;
+  readonly command: Pick<CommandRun, 'error' | 'isBusy'>;
+  readonly onChange: (text: string) => void;
+  readonly onStop: () => void;
+  readonly onSend: (text: string, fadeHours: number | null) => Promise<Outcome>;
+};
+
+/** What is being written lives in memory only. Ctrl or ⌘ with Enter sends; the focus stays here. */
+export function Composer(props: Props) {
+  const { mode, fadeChoices, command } = props;
+  const { messages } = usePreferences();
+  const t = messages.composer;
+  const announce = useAnnounce();
+  const [text, setText] = useState(props.initialText);
+  const [chosenFade, setChosenFade] = useState<number | null | undefined>(undefined);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const keysId = useId();
+  const repliesTo = mode.kind === 'reply' ? mode.to.id : null;
+  const fadeHours = closestFade(
+    fadeChoices,
+    chosenFade === undefined ? props.usualFade : chosenFade,
+  );
+
+  useEffect(() => {
+    if (mode.kind !== 'new') field.current?.focus();
+  }, [mode.kind, repliesTo]);
+
+  const write = (written: string) => {
+    setText(written);
+    props.onChange(written);
+  };
+  const submit = async () => {
+    const trimmed = text.trim();
+    if (trimmed === '' || command.isBusy) return;
+    const outcome = await props.onSend(trimmed, fadeHours);
+    if (!outcome.ok) return;
+    write('');
+    announce(t.sent);
+  };
+  const sendByKeys = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape' && mode.kind !== 'new') props.onStop();
+  };
+  return (
+    <form
+      className="composer"
+      autoComplete="off"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <ErrorNote error={command.error} />
+      {mode.kind !== 'new' && (
+        <div className="composer-mode">
+          <span>
+            {mode.kind === 'edit'
+              ? t.editing
+              : t.replying(mode.to.author?.name ?? messages.discussion.aMember)}
+          </span>
+          <button type="button" className="quiet" onClick={props.onStop}>
+            {t.stop}
+          </button>
+        </div>
+      )}
+      <textarea
+        ref={field}
+        className="input"
+        rows={1}
+        autoComplete="off"
+        aria-label={t.label}
+        aria-describedby={keysId}
+        placeholder={t.placeholder}
+        value={text}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={sendByKeys}
+      />
+      <div className="composer-line">
+        <div className="composer-terms">
+          {mode.kind !== 'edit' && (
+            <FadeChoice choices={fadeChoices} value={fadeHours} onChange={setChosenFade} />
+          )}
+          <span className="hint">{t.readers(props.readers)}</span>
+        </div>
+        <span className="visually-hidden" id={keysId}>
+          {t.keys}
+        </span>
+        <SubmitButton label={mode.kind === 'edit' ? t.save : t.send} isBusy={command.isBusy} />
+      </div>
+    </form>
+  );
+}
+
+function FadeChoice({
+  choices,
+  value,
+  onChange,
+}: {
+  readonly choices: readonly number[];
+  readonly value: number | null;
+  readonly onChange: (hours: number | null) => void;
+}) {
+  const { messages, format } = usePreferences();
+  const t = messages.fade;
+  return (
+    <label className="fade-choice">
+      <span>{t.choice}</span>
+      <select
+        autoComplete="off"
+        value={value ?? ''}
+        onChange={(event) =>
+          onChange(event.target.value === '' ? null : Number(event.target.value))
+        }
+      >
+        {choices.map((hours) => (
+          <option key={hours} value={hours}>
+            {t.after(lengthWords(hours, messages.charter.kept, format))}
+          </option>
+        ))}
+        <option value="">{t.asDiscussion}</option>
+      </select>
+    </label>
+  );
+}

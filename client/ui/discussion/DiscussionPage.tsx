@@ -1,0 +1,161 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import type { CircleView, ContributionView, DiscussionView } from '../../model/snapshot.ts';
+import type { Outcome } from '../../model/command.ts';
+import { useClient, useCommand } from '../clientContext.ts';
+import { contributionFadeChoices } from '../fading.ts';
+import { NotFoundPage } from '../pages/NotFoundPage.tsx';
+import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
+import { ErrorNote, Explanation } from '../parts/Explanation.tsx';
+import { PageHeading } from '../parts/PageHeading.tsx';
+import { SyncLine } from '../parts/SyncLine.tsx';
+import { fadeWords } from '../parts/fadeLabels.ts';
+import { paths } from '../paths.ts';
+import { usePreferences } from '../preferences.tsx';
+import { Composer, type ComposerMode } from './Composer.tsx';
+import { Feed } from './Feed.tsx';
+import { letterId, type LetterActions } from './Letter.tsx';
+import { useAnnouncedArrivals, useOpeningPlace, useStableContributions } from './feedEffects.ts';
+
+/** Unsent words by discussion: in memory, as long as the vault is open. */
+export type Drafts = Map<string, string>;
+
+type Props = {
+  readonly circle: CircleView;
+  readonly discussionId: string;
+  /** What the vault shows now; another discussion, or none, until it has answered. */
+  readonly shown: DiscussionView | null;
+  readonly nowMs: number;
+  readonly drafts: Drafts;
+};
+
+const NOTHING: readonly ContributionView[] = [];
+
+function focusLetter(contributionId: string): void {
+  const letter = document.getElementById(letterId(contributionId));
+  letter?.focus();
+  letter?.scrollIntoView({ block: 'nearest' });
+}
+
+export function DiscussionPage({ circle, discussionId, shown, nowMs, drafts }: Props) {
+  const { messages, format } = usePreferences();
+  const t = messages.discussion;
+  const client = useClient();
+  const sending = useCommand();
+  const withdrawing = useCommand();
+  const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
+  const [leaving, setLeaving] = useState<ContributionView | null>(null);
+  const circleId = circle.id;
+  const summary = circle.discussions.find(({ id }) => id === discussionId);
+  const view = shown?.id === discussionId ? shown : null;
+  const contributions = useStableContributions(view?.contributions ?? NOTHING);
+  const isLoaded = view !== null;
+  const end = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    void client.send({ kind: 'show', shown: { circleId, discussionId } });
+    return () => void client.send({ kind: 'show', shown: null });
+  }, [client, circleId, discussionId]);
+  useAnnouncedArrivals(contributions, isLoaded);
+  useOpeningPlace(view, summary?.hasUnread ?? true, end);
+
+  const actions = useMemo<LetterActions>(
+    () => ({
+      reply: (to) => setMode({ kind: 'reply', to }),
+      edit: (of) => setMode({ kind: 'edit', of }),
+      withdraw: setLeaving,
+      show: focusLetter,
+    }),
+    [],
+  );
+  const stop = () => {
+    if (mode.kind === 'reply') focusLetter(mode.to.id);
+    if (mode.kind === 'edit') focusLetter(mode.of.id);
+    setMode({ kind: 'new' });
+  };
+  const send = async (text: string, fadeHours: number | null): Promise<Outcome> => {
+    if (mode.kind === 'edit') {
+      const outcome = await sending.run({ kind: 'edit', circleId, entryId: mode.of.id, text });
+      if (outcome.ok) stop();
+      return outcome;
+    }
+    const replyTo = mode.kind === 'reply' ? mode.to.id : null;
+    const outcome = await sending.run({
+      kind: 'contribute',
+      circleId,
+      discussionId,
+      text,
+      fadeHours,
+      replyTo,
+    });
+    if (outcome.ok) setMode({ kind: 'new' });
+    return outcome;
+  };
+
+  const title = view?.title ?? summary?.title;
+  const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
+  if (title === undefined) return <NotFoundPage text={t.gone} />;
+  return (
+    <div className="page page-discussion">
+      <header className="column">
+        <Link className="crumb" href={paths.circle(circleId)}>
+          ‹ {circle.name}
+        </Link>
+        <PageHeading>{title}</PageHeading>
+        <p className="meta">
+          <span className="time-left">{fadeWords(fadesAtMs, nowMs, messages.fade, format)}</span>
+          {view !== null && <span>{t.opened(format.when(view.openedAtMs, nowMs))}</span>}
+        </p>
+        <SyncLine sync={circle.sync} nowMs={nowMs} />
+        {circle.trouble !== null && (
+          <div className="stack">
+            <Explanation of={messages.circle.troubles[circle.trouble]} />
+          </div>
+        )}
+      </header>
+      <div className="feed-wrap">
+        {view !== null && (contributions.length > 0 || view.blankPages.length > 0) && (
+          <Feed
+            circle={circle}
+            discussion={{ ...view, contributions }}
+            nowMs={nowMs}
+            actions={actions}
+          />
+        )}
+        {view !== null && contributions.length === 0 && <p className="lede">{t.empty}</p>}
+        <ErrorNote error={withdrawing.error} />
+        <div ref={end} />
+      </div>
+      {circle.trouble === 'removed' ? (
+        <p className="composer muted">{messages.composer.frozen}</p>
+      ) : (
+        <Composer
+          key={mode.kind === 'edit' ? mode.of.id : 'new'}
+          mode={mode}
+          initialText={mode.kind === 'edit' ? mode.of.text : (drafts.get(discussionId) ?? '')}
+          readers={circle.members.length}
+          fadeChoices={contributionFadeChoices(circle.charter.longestFade, fadesAtMs, nowMs)}
+          usualFade={circle.charter.defaultFade}
+          command={sending}
+          onChange={(text) => {
+            if (mode.kind !== 'edit') drafts.set(discussionId, text);
+          }}
+          onStop={stop}
+          onSend={send}
+        />
+      )}
+      {leaving !== null && (
+        <ConfirmDialog
+          title={t.withdrawTitle}
+          text={t.withdrawText}
+          confirm={t.withdraw}
+          onClose={() => setLeaving(null)}
+          onConfirm={() => {
+            setLeaving(null);
+            void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import type { KeyboardEvent } from 'react';
+import type { CircleView, DiscussionView } from '../../model/snapshot.ts';
+import { attributionQuarters, inkStage, spanUntil } from '../fading.ts';
+import { fadeWords } from '../parts/fadeLabels.ts';
+import { usePreferences } from '../preferences.tsx';
+import { feedItems } from './feedItems.ts';
+import { Letter, type LetterActions } from './Letter.tsx';
+
+// Page Up and Page Down step between articles, as readers of a feed expect.
+function stepBetweenArticles(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'PageDown' && event.key !== 'PageUp') return;
+  const articles = [...event.currentTarget.querySelectorAll<HTMLElement>('article')];
+  const here = articles.findIndex((article) => article.contains(event.target as Node));
+  const next = articles[here + (event.key === 'PageDown' ? 1 : -1)];
+  if (here === -1 || next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+export function Feed({
+  circle,
+  discussion,
+  nowMs,
+  actions,
+}: {
+  readonly circle: CircleView;
+  readonly discussion: DiscussionView;
+  readonly nowMs: number;
+  readonly actions: LetterActions;
+}) {
+  const { messages, format } = usePreferences();
+  const { contributions, lastReadId } = discussion;
+  const items = feedItems(contributions, discussion.blankPages);
+  const lastRead = contributions.findIndex(({ id }) => id === lastReadId);
+  const firstUnreadId = lastRead === -1 ? null : contributions[lastRead + 1]?.id;
+
+  return (
+    <div
+      className="feed"
+      role="feed"
+      aria-label={messages.discussion.feed}
+      onKeyDown={stepBetweenArticles}
+    >
+      {items.map((item, place) => {
+        if (item.kind === 'blank') {
+          const words = messages.fade.blank(format.calendarDay(item.date, nowMs));
+          return (
+            <article
+              key={`blank-${item.date}`}
+              className="blank"
+              tabIndex={0}
+              aria-posinset={place + 1}
+              aria-setsize={items.length}
+              aria-label={words}
+            >
+              <p>{words}</p>
+            </article>
+          );
+        }
+        const { contribution } = item;
+        const { writtenAtMs, fadesAtMs, attributionFadesAtMs, author } = contribution;
+        const hasLife = contribution.state === 'sent' || contribution.state === 'waiting';
+        const fadesApart =
+          hasLife &&
+          author !== null &&
+          attributionFadesAtMs !== null &&
+          (fadesAtMs === null || attributionFadesAtMs < fadesAtMs);
+        return (
+          <Letter
+            key={contribution.id}
+            circleId={circle.id}
+            contribution={contribution}
+            position={place + 1}
+            count={items.length}
+            isFirstUnread={contribution.id === firstUnreadId}
+            isFrozen={circle.trouble === 'removed'}
+            ink={hasLife ? inkStage(writtenAtMs, fadesAtMs, nowMs) : 'full'}
+            quarters={
+              fadesApart ? attributionQuarters(writtenAtMs, attributionFadesAtMs, nowMs) : null
+            }
+            moment={format.moment(writtenAtMs, nowMs)}
+            fading={hasLife ? fadeWords(fadesAtMs, nowMs, messages.fade, format) : null}
+            nameFading={
+              fadesApart
+                ? messages.fade.nameIn(format.span(spanUntil(attributionFadesAtMs, nowMs)))
+                : null
+            }
+            actions={actions}
+          />
+        );
+      })}
+    </div>
+  );
+}

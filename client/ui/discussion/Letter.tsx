@@ -1,0 +1,131 @@
+import { memo } from 'react';
+import type { ContributionView } from '../../model/snapshot.ts';
+import type { InkStage } from '../fading.ts';
+import { useMessages } from '../preferences.tsx';
+import { AttributionRing } from './AttributionRing.tsx';
+import { Markdown } from './Markdown.tsx';
+import { OverdueQuestion } from './OverdueQuestion.tsx';
+
+export type LetterActions = {
+  readonly reply: (contribution: ContributionView) => void;
+  readonly edit: (contribution: ContributionView) => void;
+  readonly withdraw: (contribution: ContributionView) => void;
+  readonly show: (contributionId: string) => void;
+};
+
+type Props = {
+  readonly circleId: string;
+  readonly contribution: ContributionView;
+  readonly position: number;
+  readonly count: number;
+  readonly isFirstUnread: boolean;
+  readonly isFrozen: boolean;
+  readonly ink: InkStage;
+  /** Null where the name does not fade before the rest. */
+  readonly quarters: number | null;
+  readonly moment: string;
+  /** Null where nothing is left to fade. */
+  readonly fading: string | null;
+  readonly nameFading: string | null;
+  readonly actions: LetterActions;
+};
+
+export function letterId(contributionId: string): string {
+  return `letter-${contributionId}`;
+}
+
+const EXCERPT_CHARACTERS = 90;
+
+function excerpt(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > EXCERPT_CHARACTERS ? `${line.slice(0, EXCERPT_CHARACTERS)}…` : line;
+}
+
+/** One contribution. Everything that time changes comes in words already, so that it is drawn only when they do. */
+export const Letter = memo(function Letter({
+  circleId,
+  contribution,
+  position,
+  count,
+  isFirstUnread,
+  isFrozen,
+  ink,
+  quarters,
+  moment,
+  fading,
+  nameFading,
+  actions,
+}: Props) {
+  const { discussion: t } = useMessages();
+  const { id, state, author, isOwn, replyTo } = contribution;
+  const isWithdrawn = state === 'withdrawn';
+  return (
+    <article
+      className="letter"
+      id={letterId(id)}
+      data-ink={ink}
+      tabIndex={0}
+      aria-posinset={position}
+      aria-setsize={count}
+      aria-labelledby={`${letterId(id)}-who ${letterId(id)}-when`}
+    >
+      {isFirstUnread && <p className="read-rule">{t.lastRead}</p>}
+      <header className="letter-head">
+        <span className="author">
+          {author !== null && quarters !== null && <AttributionRing quarters={quarters} />}
+          <span className="author-name" id={`${letterId(id)}-who`}>
+            {author?.name ?? t.aMember}
+          </span>
+          {isOwn && <span className="you">{t.you}</span>}
+        </span>
+      </header>
+      <div className="letter-margin">
+        <time
+          id={`${letterId(id)}-when`}
+          dateTime={new Date(contribution.writtenAtMs).toISOString()}
+        >
+          {moment}
+        </time>
+        {contribution.isEdited && <span>{t.edited}</span>}
+        {fading !== null && <span className="time-left">{fading}</span>}
+        {nameFading !== null && <span>{nameFading}</span>}
+        {state === 'waiting' && <strong>{t.waiting}</strong>}
+      </div>
+      <div className="letter-body">
+        {replyTo !== null &&
+          (replyTo.text === null ? (
+            <p className="reply-to">{t.replyToGone}</p>
+          ) : (
+            <button type="button" className="reply-to" onClick={() => actions.show(replyTo.id)}>
+              {t.replyTo(excerpt(replyTo.text))}
+            </button>
+          ))}
+        {isWithdrawn ? (
+          <p className="muted">{t.withdrawn}</p>
+        ) : (
+          <Markdown text={contribution.text} />
+        )}
+        {state === 'overdue' && <OverdueQuestion circleId={circleId} entryId={id} />}
+      </div>
+      {!isWithdrawn && state !== 'overdue' && !isFrozen && (
+        <div className="letter-actions">
+          {state === 'sent' && (
+            <button type="button" className="quiet" onClick={() => actions.reply(contribution)}>
+              {t.reply}
+            </button>
+          )}
+          {contribution.mayEdit && (
+            <button type="button" className="quiet" onClick={() => actions.edit(contribution)}>
+              {t.edit}
+            </button>
+          )}
+          {isOwn && (
+            <button type="button" className="quiet" onClick={() => actions.withdraw(contribution)}>
+              {t.withdraw}
+            </button>
+          )}
+        </div>
+      )}
+    </article>
+  );
+});

@@ -1,0 +1,123 @@
+import type { CommandError } from '../../model/command.ts';
+import type { CircleTrouble, UnsupportedReason } from '../../model/snapshot.ts';
+
+/** What happened, what is safe, what to do. */
+export type Explained = {
+  readonly happened: string;
+  readonly safe: string;
+  readonly todo: string;
+};
+
+export const errors: Readonly<Record<CommandError, Explained>> = {
+  'wrong-passphrase': {
+    happened: 'This passphrase does not open the vault.',
+    safe: 'Nothing is lost or changed.',
+    todo: 'Type it again, or paste it from where you keep it.',
+  },
+  'weak-passphrase': {
+    happened: 'This passphrase is too easy to guess.',
+    safe: 'Nothing has been created yet.',
+    todo: 'Choose a longer one: four or five unrelated words do well.',
+  },
+  'invite-mangled': {
+    happened: 'This link is not whole: a part of it was lost on the way.',
+    safe: 'The invite key has not been used.',
+    todo: 'Copy the whole link again, or ask for it to be sent another way.',
+  },
+  'invite-used': {
+    happened: 'This invite key has already been used on this device.',
+    safe: 'Nothing has changed in the circle.',
+    todo: 'Ask your host for a new key.',
+  },
+  'invite-own-circle': {
+    happened: 'You already sit in this circle.',
+    safe: 'The invite key has not been used.',
+    todo: 'Pass the link on to the person you are inviting.',
+  },
+  'too-long': {
+    happened: 'This text is longer than a contribution can be.',
+    safe: 'It is still here, and nobody has seen it.',
+    todo: 'Shorten it, or send it in two parts.',
+  },
+  'not-allowed': {
+    happened: 'The charter of this circle does not allow this.',
+    safe: 'Nothing was sent.',
+    todo: 'Read the charter again, or ask a host.',
+  },
+  gone: {
+    happened: 'This is no longer here: it has faded or was withdrawn.',
+    safe: 'Everything else is unchanged.',
+    todo: 'Go back to the circle.',
+  },
+  locked: {
+    happened: 'The vault was locked before this could be done.',
+    safe: 'Nothing was sent.',
+    todo: 'Unlock it and try again.',
+  },
+  'storage-full': {
+    happened: 'This device has no room left.',
+    safe: 'What was stored before is still there.',
+    todo: 'Free some space, then try again.',
+  },
+  'storage-refused': {
+    happened: 'The browser refuses to store anything for Cenacle.',
+    safe: 'What was stored before is unchanged.',
+    todo: 'Leave private browsing, or allow this site to store data.',
+  },
+  failed: {
+    happened: 'Something went wrong on this device.',
+    safe: 'Nothing was sent.',
+    todo: 'Try again. If it happens again, reload the page.',
+  },
+};
+
+export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
+  fork: {
+    happened: 'The relay has shown this circle two different histories.',
+    safe: 'What you have read stays readable here.',
+    todo: 'Speak to a host by another way before you write.',
+  },
+  'future-hour': {
+    happened: 'The relay’s clock runs ahead of yours.',
+    safe: 'Nothing fades by its clock alone.',
+    todo: 'Check the time of this device; if it is right, tell a host.',
+  },
+  withheld: {
+    happened: 'The relay no longer shows something it had acknowledged.',
+    safe: 'Your own copy is kept.',
+    todo: 'Tell a host: the relay may have lost or withheld records.',
+  },
+  'out-of-step': {
+    happened: 'This device is out of step with the circle and cannot send.',
+    safe: 'What you have read stays readable until it fades.',
+    todo: 'Ask a host for a new invite key to sit down again.',
+  },
+  'refused-entries': {
+    happened: 'Some entries that did not follow the rules were refused.',
+    safe: 'Everything else is intact.',
+    todo: 'There is nothing to do; tell a host if it happens often.',
+  },
+  removed: {
+    happened: 'You no longer sit in this circle.',
+    safe: 'What you have read stays readable here until it fades.',
+    todo: 'If you believe it is a mistake, speak to a host.',
+  },
+};
+
+export const unsupported: Readonly<Record<UnsupportedReason, Explained>> = {
+  insecure: {
+    happened: 'This page did not arrive over a secure connection.',
+    safe: 'Nothing has been created or stored.',
+    todo: 'Open the address again with https at its start.',
+  },
+  'no-webassembly': {
+    happened: 'This browser does not run WebAssembly, which Cenacle’s cryptography needs.',
+    safe: 'Nothing has been created or stored.',
+    todo: 'If Lockdown Mode is on, make an exception for this site, or use another browser.',
+  },
+  'no-storage': {
+    happened: 'This browser does not let Cenacle store anything.',
+    safe: 'Nothing has been created or stored.',
+    todo: 'Leave private browsing, or use another browser.',
+  },
+};

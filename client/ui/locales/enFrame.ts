@@ -1,0 +1,81 @@
+import { unsupported } from './enExplained.ts';
+
+export const enFrame = {
+  common: {
+    back: 'Back',
+    cancel: 'Cancel',
+    close: 'Close',
+    continue: 'Continue',
+    notFound: 'There is nothing at this address.',
+    toCircles: 'Go to your circles',
+    wordList: 'Eight words',
+    skip: 'Skip to content',
+  },
+  nav: {
+    main: 'Main',
+    circles: 'Circles',
+    you: 'You',
+    limits: 'Limits',
+    lock: 'Lock now',
+    members: 'Members',
+    invite: 'Invite',
+    questions: 'Questions',
+    unread: 'unread',
+  },
+  vault: {
+    starting: 'Opening…',
+    unsupported,
+    unsupportedTitle: 'Cenacle cannot run here',
+    clearedTitle: 'This browser has cleared Cenacle’s storage',
+    cleared: {
+      happened: 'There was a vault here; the browser has erased it.',
+      safe: 'Nobody else can read it. The circles still exist for their other members.',
+      todo: 'Begin again, then ask a host of each circle for a new seat.',
+    },
+    beginAgain: 'Begin again',
+    elsewhereTitle: 'Cenacle is open elsewhere',
+    elsewhere: 'Another tab of this browser holds your vault. Only one at a time may write in it.',
+    useHere: 'Use here instead',
+    damagedTitle: 'The vault cannot be read',
+    damaged: {
+      happened: 'What is stored in this browser is damaged.',
+      safe: 'The circles still exist for their other members.',
+      todo: 'Reload the page. If that does not help, erase this device and ask for a new seat.',
+    },
+    reload: 'Reload',
+  },
+  sync: {
+    synced: (moment: string) => `Synced ${moment}`,
+    reading: (moment: string) => `Reading copy, synced ${moment}`,
+    never: 'Not synced yet',
+    waiting: (count: number) => `${count} will leave when you land`,
+  },
+  clock: {
+    title: 'Is this date right?',
+    text: (date: string) =>
+      `The clock of this device has jumped by more than thirty days. It now says ${date}. Nothing fades by it until you confirm.`,
+    accept: 'The date is right',
+    otherwise: 'If it is wrong, set the clock of this device first.',
+  },
+  settings: {
+    title: 'You and this device',
+    language: 'Language',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    lock: 'Lock',
+    lockText: 'Locking forgets every key in memory. What is stored stays sealed.',
+    storage: 'Storage',
+    persisted: 'The browser has promised to keep what is stored here.',
+    notPersisted:
+      'The browser may clear what is stored here when space runs short, or after days without use.',
+    persistUnknown: 'The browser has not said whether it will keep what is stored here.',
+    used: (amount: string) => `${amount} in use.`,
+    erase: 'Erase this device',
+    eraseText:
+      'Everything Cenacle keeps in this browser disappears for good: keys, circles, contributions. The circles go on without it.',
+    eraseTitle: 'Erase this device?',
+    eraseConfirm: 'Erase everything',
+    about: 'About',
+    limits: 'What Cenacle does not promise',
+  },
+};

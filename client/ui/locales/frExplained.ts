@@ -1,0 +1,115 @@
+import type { Messages } from './en.ts';
+
+export const errors: Messages['errors'] = {
+  'wrong-passphrase': {
+    happened: 'Cette phrase secrète n’ouvre pas le coffre.',
+    safe: 'Rien n’est perdu ni changé.',
+    todo: 'Saisissez-la de nouveau, ou collez-la depuis l’endroit où vous la gardez.',
+  },
+  'weak-passphrase': {
+    happened: 'Cette phrase secrète est trop facile à deviner.',
+    safe: 'Rien n’a encore été créé.',
+    todo: 'Choisissez-en une plus longue : quatre ou cinq mots sans rapport conviennent.',
+  },
+  'invite-mangled': {
+    happened: 'Ce lien n’est pas entier : une partie s’est perdue en route.',
+    safe: 'La clé d’invitation n’a pas servi.',
+    todo: 'Copiez le lien entier, ou demandez qu’on vous l’envoie autrement.',
+  },
+  'invite-used': {
+    happened: 'Cette clé d’invitation a déjà servi sur cet appareil.',
+    safe: 'Rien n’a changé dans le cercle.',
+    todo: 'Demandez une nouvelle clé à votre hôte.',
+  },
+  'invite-own-circle': {
+    happened: 'Vous siégez déjà dans ce cercle.',
+    safe: 'La clé d’invitation n’a pas servi.',
+    todo: 'Transmettez le lien à la personne que vous invitez.',
+  },
+  'too-long': {
+    happened: 'Ce texte dépasse la longueur d’une contribution.',
+    safe: 'Il est toujours là, et personne ne l’a vu.',
+    todo: 'Raccourcissez-le, ou envoyez-le en deux fois.',
+  },
+  'not-allowed': {
+    happened: 'La charte de ce cercle ne le permet pas.',
+    safe: 'Rien n’a été envoyé.',
+    todo: 'Relisez la charte, ou parlez-en à un hôte.',
+  },
+  gone: {
+    happened: 'Ce n’est plus là : estompé, ou retiré.',
+    safe: 'Tout le reste est inchangé.',
+    todo: 'Revenez au cercle.',
+  },
+  locked: {
+    happened: 'Le coffre s’est verrouillé avant que ce soit fait.',
+    safe: 'Rien n’a été envoyé.',
+    todo: 'Déverrouillez-le, puis recommencez.',
+  },
+  'storage-full': {
+    happened: 'Il n’y a plus de place sur cet appareil.',
+    safe: 'Ce qui était enregistré l’est toujours.',
+    todo: 'Libérez de l’espace, puis recommencez.',
+  },
+  'storage-refused': {
+    happened: 'Le navigateur refuse d’enregistrer quoi que ce soit pour Cenacle.',
+    safe: 'Ce qui était enregistré est inchangé.',
+    todo: 'Quittez la navigation privée, ou autorisez ce site à enregistrer des données.',
+  },
+  failed: {
+    happened: 'Quelque chose s’est mal passé sur cet appareil.',
+    safe: 'Rien n’a été envoyé.',
+    todo: 'Recommencez. Si cela se reproduit, rechargez la page.',
+  },
+};
+
+export const troubles: Messages['circle']['troubles'] = {
+  fork: {
+    happened: 'Le relais a montré à ce cercle deux histoires différentes.',
+    safe: 'Ce que vous avez lu reste lisible ici.',
+    todo: 'Parlez à un hôte par une autre voie avant d’écrire.',
+  },
+  'future-hour': {
+    happened: 'L’horloge du relais avance sur la vôtre.',
+    safe: 'Rien ne s’estompe d’après elle seule.',
+    todo: 'Vérifiez l’heure de cet appareil ; si elle est juste, prévenez un hôte.',
+  },
+  withheld: {
+    happened: 'Le relais ne montre plus quelque chose qu’il avait accepté.',
+    safe: 'Votre propre copie est conservée.',
+    todo: 'Prévenez un hôte : le relais a peut-être perdu ou retenu des envois.',
+  },
+  'out-of-step': {
+    happened: 'Cet appareil a perdu le pas du cercle et ne peut plus rien envoyer.',
+    safe: 'Ce que vous avez lu reste lisible jusqu’à son heure.',
+    todo: 'Demandez à un hôte une nouvelle clé d’invitation pour reprendre votre siège.',
+  },
+  'refused-entries': {
+    happened: 'Des envois contraires aux règles ont été refusés.',
+    safe: 'Tout le reste est intact.',
+    todo: 'Il n’y a rien à faire ; prévenez un hôte si cela se répète.',
+  },
+  removed: {
+    happened: 'Vous ne siégez plus dans ce cercle.',
+    safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure.',
+    todo: 'Si vous pensez à une erreur, parlez à un hôte.',
+  },
+};
+
+export const unsupported: Messages['vault']['unsupported'] = {
+  insecure: {
+    happened: 'Cette page n’est pas arrivée par une connexion sûre.',
+    safe: 'Rien n’a été créé ni enregistré.',
+    todo: 'Rouvrez l’adresse en la faisant commencer par https.',
+  },
+  'no-webassembly': {
+    happened: 'Ce navigateur n’exécute pas WebAssembly, dont le chiffrement de Cenacle a besoin.',
+    safe: 'Rien n’a été créé ni enregistré.',
+    todo: 'Si le mode Isolement est actif, faites une exception pour ce site, ou changez de navigateur.',
+  },
+  'no-storage': {
+    happened: 'Ce navigateur ne laisse rien enregistrer à Cenacle.',
+    safe: 'Rien n’a été créé ni enregistré.',
+    todo: 'Quittez la navigation privée, ou changez de navigateur.',
+  },
+};

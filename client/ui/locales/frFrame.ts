@@ -1,0 +1,86 @@
+import type { Messages } from './en.ts';
+import type { enFrame } from './enFrame.ts';
+import { unsupported } from './frExplained.ts';
+
+export const frFrame: Pick<Messages, keyof typeof enFrame> = {
+  common: {
+    back: 'Retour',
+    cancel: 'Annuler',
+    close: 'Fermer',
+    continue: 'Continuer',
+    notFound: 'Il n’y a rien à cette adresse.',
+    toCircles: 'Voir vos cercles',
+    wordList: 'Huit mots',
+    skip: 'Aller au contenu',
+  },
+  nav: {
+    main: 'Principale',
+    circles: 'Cercles',
+    you: 'Vous',
+    limits: 'Limites',
+    lock: 'Verrouiller',
+    members: 'Membres',
+    invite: 'Inviter',
+    questions: 'Questions',
+    unread: 'non lu',
+  },
+  vault: {
+    starting: 'Ouverture…',
+    unsupported,
+    unsupportedTitle: 'Cenacle ne peut pas fonctionner ici',
+    clearedTitle: 'Ce navigateur a vidé l’espace de Cenacle',
+    cleared: {
+      happened: 'Il y avait ici un coffre ; le navigateur l’a effacé.',
+      safe: 'Personne d’autre ne peut le lire. Les cercles existent toujours pour leurs autres membres.',
+      todo: 'Recommencez, puis demandez un nouveau siège à un hôte de chaque cercle.',
+    },
+    beginAgain: 'Recommencer',
+    elsewhereTitle: 'Cenacle est ouvert ailleurs',
+    elsewhere:
+      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire.',
+    useHere: 'L’ouvrir ici',
+    damagedTitle: 'Le coffre est illisible',
+    damaged: {
+      happened: 'Ce qui est enregistré dans ce navigateur est abîmé.',
+      safe: 'Les cercles existent toujours pour leurs autres membres.',
+      todo: 'Rechargez la page. Si cela ne suffit pas, effacez cet appareil et demandez un nouveau siège.',
+    },
+    reload: 'Recharger',
+  },
+  sync: {
+    synced: (moment) => `À jour · ${moment}`,
+    reading: (moment) => `Copie de lecture · ${moment}`,
+    never: 'Pas encore à jour',
+    waiting: (count) =>
+      count === 1 ? '1 partira à l’atterrissage' : `${count} partiront à l’atterrissage`,
+  },
+  clock: {
+    title: 'Cette date est-elle juste ?',
+    text: (date) =>
+      `L’horloge de cet appareil a sauté de plus de trente jours. Elle indique le ${date}. Rien ne s’estompe d’après elle tant que vous ne confirmez pas.`,
+    accept: 'La date est juste',
+    otherwise: 'Si elle est fausse, réglez d’abord l’horloge de cet appareil.',
+  },
+  settings: {
+    title: 'Vous et cet appareil',
+    language: 'Langue',
+    theme: 'Apparence',
+    themes: { system: 'Comme le système', light: 'Claire', dark: 'Sombre' },
+    lock: 'Verrou',
+    lockText:
+      'Verrouiller fait oublier toutes les clés en mémoire. Ce qui est enregistré reste scellé.',
+    storage: 'Espace',
+    persisted: 'Le navigateur a promis de garder ce qui est enregistré ici.',
+    notPersisted:
+      'Le navigateur peut effacer ce qui est enregistré ici quand la place manque, ou après des jours sans usage.',
+    persistUnknown: 'Le navigateur n’a pas dit s’il gardera ce qui est enregistré ici.',
+    used: (amount) => `${amount} occupés.`,
+    erase: 'Effacer cet appareil',
+    eraseText:
+      'Tout ce que Cenacle garde dans ce navigateur disparaît pour de bon : clés, cercles, contributions. Les cercles continuent sans lui.',
+    eraseTitle: 'Effacer cet appareil ?',
+    eraseConfirm: 'Tout effacer',
+    about: 'À propos',
+    limits: 'Ce que Cenacle ne promet pas',
+  },
+};

@@ -1,0 +1,126 @@
+import { useRef } from 'react';
+import { Link } from 'wouter';
+import type { CircleView, InviteView } from '../../model/snapshot.ts';
+import { useAnnounce } from '../announcer.tsx';
+import { useCommand } from '../clientContext.ts';
+import { ErrorNote } from '../parts/Explanation.tsx';
+import { PageHeading } from '../parts/PageHeading.tsx';
+import { paths } from '../paths.ts';
+import { useMessages, usePreferences } from '../preferences.tsx';
+
+function InviteCard({
+  invite,
+  circleId,
+  nowMs,
+}: {
+  readonly invite: InviteView;
+  readonly circleId: string;
+  readonly nowMs: number;
+}) {
+  const { messages, format } = usePreferences();
+  const t = messages.invite;
+  const announce = useAnnounce();
+  const { run, error, isBusy } = useCommand();
+  const link = useRef<HTMLInputElement>(null);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(invite.link);
+      announce(t.copied);
+    } catch {
+      link.current?.select();
+      announce(t.copyFailed);
+    }
+  };
+  const revoke = async () => {
+    if (isBusy) return;
+    const outcome = await run({ kind: 'revoke-invite', circleId, inviteId: invite.id });
+    if (outcome.ok) announce(t.revoked);
+  };
+  return (
+    <li className="card">
+      <div className="field">
+        <label htmlFor={`link-${invite.id}`}>{t.link}</label>
+        <input
+          ref={link}
+          id={`link-${invite.id}`}
+          className="input"
+          autoComplete="off"
+          readOnly
+          value={invite.link}
+          onFocus={(event) => event.target.select()}
+        />
+        <p className="hint">{t.handOver}</p>
+      </div>
+      <ErrorNote error={error} />
+      <div className="actions">
+        <button type="button" className="button button-main" onClick={() => void copy()}>
+          {t.copy}
+        </button>
+        {invite.mayRevoke && (
+          <button
+            type="button"
+            className="button button-danger"
+            aria-disabled={isBusy}
+            onClick={() => void revoke()}
+          >
+            {t.revoke}
+          </button>
+        )}
+        <span className="meta">
+          <span>{t.issuedBy(invite.issuer)}</span>
+          <span className="time-left">{t.ends(format.when(invite.endsAtMs, nowMs))}</span>
+        </span>
+      </div>
+    </li>
+  );
+}
+
+export function InvitePage({
+  circle,
+  nowMs,
+}: {
+  readonly circle: CircleView;
+  readonly nowMs: number;
+}) {
+  const { invite: t } = useMessages();
+  const { run, error, isBusy } = useCommand();
+  const issue = () => {
+    if (!isBusy) void run({ kind: 'issue-invite', circleId: circle.id });
+  };
+  return (
+    <div className="page">
+      <div className="column">
+        <Link className="crumb" href={paths.circle(circle.id)}>
+          ‹ {circle.name}
+        </Link>
+        <PageHeading>{t.title}</PageHeading>
+        <p className="lede">{t.lede}</p>
+        <div className="actions section-near">
+          {circle.mayInvite ? (
+            <button
+              type="button"
+              className="button button-main"
+              aria-disabled={isBusy}
+              onClick={issue}
+            >
+              {t.issue}
+            </button>
+          ) : (
+            <p>{t.notAllowed}</p>
+          )}
+        </div>
+        <ErrorNote error={error} />
+        {circle.invites.length === 0 ? (
+          <p className="muted section-near">{t.empty}</p>
+        ) : (
+          <ul className="cards section">
+            {circle.invites.map((invite) => (
+              <InviteCard key={invite.id} invite={invite} circleId={circle.id} nowMs={nowMs} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { defineConfig } from '@playwright/test';
+
+const [chromium] = spawnSync('which', ['chromium', 'chromium-browser', 'google-chrome'], {
+  encoding: 'utf8',
+}).stdout.split('\n');
+if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
+
+const GALLERY_PORT = 4174;
+
+export default defineConfig({
+  outputDir: 'test-results',
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    actionTimeout: 20_000,
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        // What a test hands to the browser in the relay's name comes from no address that it would know as local.
+        '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
+        // A name that is no localhost: what is served there is no secure context.
+        '--host-resolver-rules=MAP relay.test 127.0.0.1',
+      ],
+    },
+  },
+  projects: [
+    // The production build, a relay, and people with browsers of their own.
+    { name: 'stories', testDir: 'tests/e2e' },
+    // Every screen over a vault that is not there.
+    {
+      name: 'screens',
+      testDir: 'tests/ui',
+      use: {
+        baseURL: `http://localhost:${GALLERY_PORT}`,
+        locale: 'en-GB',
+        timezoneId: 'Europe/Paris',
+        contextOptions: { reducedMotion: 'reduce' },
+      },
+    },
+  ],
+  webServer: {
+    command: `npm run gallery -- ${GALLERY_PORT}`,
+    port: GALLERY_PORT,
+    reuseExistingServer: true,
+  },
+});

@@ -1,0 +1,65 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { Markdown } from '../../../client/ui/discussion/Markdown.tsx';
+import { safeLink } from '../../../client/ui/discussion/safeLink.ts';
+
+function render(text: string): string {
+  const markup = renderToStaticMarkup(createElement(Markdown, { text }));
+  return markup.replace(/^<div class="prose">/, '').replace(/<\/div>$/, '');
+}
+
+describe('the subset', () => {
+  test.each([
+    ['*a* **b** `c`', '<p><em>a</em> <strong>b</strong> <code>c</code></p>'],
+    ['> said', '<blockquote><p>said</p></blockquote>'],
+    ['3. three', '<ol start="3"><li><p>three</p></li></ol>'],
+    ['# Loud', '<p><strong>Loud</strong></p>'],
+  ])('%s is drawn', (text, markup) => {
+    expect(render(text)).toBe(markup);
+  });
+
+  test('HTML is shown as it was written, and never becomes elements', () => {
+    expect(render('<img src=x onerror=alert(1)>')).toBe('&lt;img src=x onerror=alert(1)&gt;');
+    expect(render('a <b>c</b>')).toBe('<p>a &lt;b&gt;c&lt;/b&gt;</p>');
+  });
+
+  test('an image is its words: nothing is fetched', () => {
+    expect(render('![a lake](https://tracker.example/x.png)')).toBe('<p>a lake</p>');
+  });
+});
+
+describe('links', () => {
+  test('lead out without an opener or a referrer', () => {
+    expect(render('[there](https://example.org/a)')).toBe(
+      '<p><a href="https://example.org/a" target="_blank" rel="noopener noreferrer">there</a></p>',
+    );
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    ' javascript:alert(1)',
+    'data:text/html,x',
+    'blob:https://example.org/1',
+    'file:///etc/passwd',
+    'vbscript:x',
+    '/j#key',
+    '//example.org',
+    'settings',
+    '',
+  ])('%j is no link', (url) => {
+    expect(safeLink(url)).toBeNull();
+  });
+
+  test.each(['http://example.org/', 'https://example.org/', 'mailto:ada@example.org'])(
+    '%s is one',
+    (url) => {
+      expect(safeLink(url)).toBe(url);
+    },
+  );
+
+  test('one that may not lead anywhere stays as its words', () => {
+    expect(render('[click](javascript:alert(1))')).toBe('<p>click</p>');
+  });
+});

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sodiumReady } from '../../crypto/index.ts';
+import { issueInvite, knock, seat, type Person } from '../support/person.ts';
+import { discuss, MINUTE_MS, say, setTable, show, texts } from '../support/world.ts';
+
+beforeAll(() => sodiumReady);
+
+const names = (person: Person) => person.circle().members.map((one) => one.name);
+
+function knockOf(member: Person, candidate: Person) {
+  const found = member.circle().candidates.find((one) => one.name === candidate.name);
+  if (found === undefined) throw new Error(`${candidate.name} is not at the door`);
+  return found;
+}
+
+const seatAt = (member: Person, candidate: Person) =>
+  ({
+    kind: 'seat',
+    circleId: member.circle().id,
+    candidateId: knockOf(member, candidate).id,
+  }) as const;
+
+describe('a third person sits down', () => {
+  test('Bob seats Claire while Alice is away; Claire sees nothing from before, and who writes next says again what it is about', async () => {
+    const { relay, simulation, join, alice, bob } = await setTable(2);
+    const discussionId = await discuss([alice, bob], 'Before Claire.');
+    relay.cut('Alice');
+    const claire = await join('Claire');
+    await seat(bob, claire);
+    expect(names(claire)).toEqual(['Alice', 'Bob', 'Claire']);
+    expect(claire.circle().discussions).toEqual([]);
+
+    await say(bob, 'After Claire.');
+    expect(claire.circle().discussions.map((one) => one.title)).toEqual([
+      'How do we hand over the firm?',
+    ]);
+    await show(claire, discussionId);
+    await say(claire, 'I have just sat down.');
+    relay.restore('Alice');
+    await simulation.advance(MINUTE_MS);
+    const all = ['Before Claire.', 'After Claire.', 'I have just sat down.'];
+    expect(texts(claire)).toEqual(all.slice(1));
+    for (const person of [alice, bob]) {
+      expect(texts(person)).toEqual(all);
+      expect(person.discussion().contributions.map((one) => one.author?.name)).toEqual([
+        'Alice',
+        'Bob',
+        'Claire',
+      ]);
+    }
+    for (const person of [alice, bob, claire]) expect(person.circle().trouble).toBeNull();
+  });
+
+  test('Alice and Bob seat Claire at once: one commit wins, the other harms nobody', async () => {
+    const { relay, simulation, join, alice, bob } = await setTable(3);
+    const claire = await join('Claire');
+    await knock(claire, await issueInvite(alice));
+    const asked = [alice, bob].map((member) => [member, seatAt(member, claire)] as const);
+    relay.cut('Alice');
+    relay.cut('Bob');
+    await Promise.all(asked.map(([member, command]) => member.ask(command)));
+    relay.restore('Alice');
+    relay.restore('Bob');
+    await simulation.advance(MINUTE_MS);
+    for (const person of [alice, bob, claire]) {
+      expect(names(person)).toEqual(['Alice', 'Bob', 'Claire']);
+      expect(person.circle().sync.waiting).toBe(0);
+      expect(person.circle().trouble).toBeNull();
+    }
+    await discuss([alice, bob, claire], 'We are three.');
+    for (const person of [bob, claire]) await say(person, `${person.name} reads this.`);
+    const said = ['We are three.', 'Bob reads this.', 'Claire reads this.'];
+    for (const person of [alice, bob, claire]) expect(texts(person)).toEqual(said);
+  });
+
+  test('with two sponsors Alice vouches and Bob, who vouches after her, seats Claire', async () => {
+    const { join, alice, bob } = await setTable(4, { sponsors: 2 });
+    const claire = await join('Claire');
+    await knock(claire, await issueInvite(alice));
+    await alice.ask(seatAt(alice, claire));
+    expect(knockOf(bob, claire)).toMatchObject({ vouches: 1, needed: 2, hasVouched: false });
+    expect(knockOf(alice, claire)).toMatchObject({ vouches: 1, hasVouched: true });
+    await alice.ask(seatAt(alice, claire));
+    expect(names(alice)).toEqual(['Alice', 'Bob']);
+    await bob.ask(seatAt(bob, claire));
+    for (const person of [alice, bob, claire]) {
+      expect(names(person)).toEqual(['Alice', 'Bob', 'Claire']);
+      expect(person.circle().trouble).toBeNull();
+    }
+  });
+
+  test("where hosts open the door, Bob can neither invite nor take Alice's key back, and his vouching seats nobody", async () => {
+    const { join, alice, bob } = await setTable(5, { opensDoor: 'hosts' });
+    const claire = await join('Claire');
+    await knock(claire, await issueInvite(alice));
+    const circleId = bob.circle().id;
+    const [invite] = bob.circle().invites;
+    const inviteId = invite?.id ?? '';
+    const candidateId = knockOf(bob, claire).id;
+    const refused = { ok: false, error: 'not-allowed' };
+    expect(await bob.attempt({ kind: 'issue-invite', circleId })).toEqual(refused);
+    expect(await bob.attempt({ kind: 'revoke-invite', circleId, inviteId })).toEqual(refused);
+    expect(await bob.attempt({ kind: 'not-now', circleId, candidateId })).toEqual(refused);
+    await bob.ask(seatAt(bob, claire));
+    expect(claire.snapshot().joins[0]?.step).toBe('waiting');
+    expect(names(alice)).toEqual(['Alice', 'Bob']);
+    expect(knockOf(alice, claire).vouches).toBe(1);
+    await alice.ask(seatAt(alice, claire));
+    for (const person of [alice, bob, claire]) expect(names(person)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,234 @@
+import type { Client } from '../../client/app/client.ts';
+import type { Command, Outcome } from '../../client/model/command.ts';
+import type {
+  CircleView,
+  ContributionView,
+  DiscussionView,
+  Snapshot,
+} from '../../client/model/snapshot.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * A vault in memory, without keys or relay: answers the commands that a screen needs to be seen at work. Each
+ * snapshot is a deep copy, as one that comes from a worker.
+ */
+export function createFakeClient(
+  initial: Snapshot,
+  discussions: readonly DiscussionView[],
+): Client {
+  let snapshot = structuredClone(initial);
+  let rooms = structuredClone([...discussions]);
+  let minted = 0;
+  const listeners = new Set<() => void>();
+  const mint = () => (minted += 1).toString(16).padStart(32, 'f');
+  const done = (value: string | null = null): Outcome => ({ ok: true, value });
+
+  function change(part: Partial<Snapshot>): void {
+    snapshot = structuredClone({ ...snapshot, ...part });
+    for (const listener of listeners) listener();
+  }
+  function changeCircle(id: string, alter: (circle: CircleView) => CircleView): void {
+    change({ circles: snapshot.circles.map((each) => (each.id === id ? alter(each) : each)) });
+  }
+  function changeRoom(id: string, alter: (room: DiscussionView) => DiscussionView): void {
+    rooms = rooms.map((room) => (room.id === id ? alter(room) : room));
+    const shown = snapshot.discussion;
+    if (shown !== null) change({ discussion: rooms.find((room) => room.id === shown.id) ?? null });
+  }
+  function changeEntry(
+    entryId: string,
+    alter: (entry: ContributionView) => ContributionView | null,
+  ): void {
+    const room = rooms.find((each) => each.contributions.some(({ id }) => id === entryId));
+    if (room === undefined) return;
+    changeRoom(room.id, (each) => ({
+      ...each,
+      contributions: each.contributions.flatMap((entry) =>
+        entry.id === entryId ? (alter(entry) ?? []) : entry,
+      ),
+    }));
+  }
+  function contribution(text: string, fadesAtMs: number | null): ContributionView {
+    return {
+      id: mint(),
+      state: 'sent',
+      author: { id: 'a1', name: 'Camille Aubry' },
+      isOwn: true,
+      text,
+      writtenAtMs: snapshot.nowMs,
+      fadesAtMs,
+      attributionFadesAtMs: fadesAtMs,
+      isEdited: false,
+      mayEdit: true,
+      replyTo: null,
+    };
+  }
+  const fadeAt = (hours: number | null) =>
+    hours === null ? null : snapshot.nowMs + hours * HOUR_MS;
+
+  function obey(command: Command): Outcome {
+    switch (command.kind) {
+      case 'create-vault':
+      case 'use-here':
+        change({ vault: { kind: 'open' } });
+        return done();
+      case 'unlock':
+        if (command.passphrase !== 'four unrelated words here')
+          return { ok: false, error: 'wrong-passphrase' };
+        change({ vault: { kind: 'open' } });
+        return done();
+      case 'lock':
+        change({ vault: { kind: 'locked' } });
+        return done();
+      case 'erase-device':
+        change({ vault: { kind: 'empty' }, circles: [], joins: [] });
+        return done();
+      case 'accept-clock':
+        change({ asksAboutClock: false });
+        return done();
+      case 'create-circle': {
+        const id = mint();
+        const circle: CircleView = {
+          id,
+          name: command.name,
+          relay: 'https://relay.example',
+          charter: command.charter,
+          members: [{ id: mint(), name: command.ownName, role: 'host', isSelf: true }],
+          mayInvite: true,
+          invites: [],
+          candidates: [],
+          discussions: [],
+          sync: { isConnected: true, syncedAtMs: snapshot.nowMs, waiting: 0 },
+          trouble: null,
+        };
+        change({ circles: [...snapshot.circles, circle] });
+        return done(id);
+      }
+      case 'issue-invite': {
+        const id = mint();
+        changeCircle(command.circleId, (circle) => ({
+          ...circle,
+          invites: [
+            ...circle.invites,
+            {
+              id,
+              link: `https://relay.example/j#${id}`,
+              issuer: 'Camille Aubry',
+              endsAtMs: snapshot.nowMs + 168 * HOUR_MS,
+              mayRevoke: true,
+            },
+          ],
+        }));
+        return done(id);
+      }
+      case 'revoke-invite':
+        changeCircle(command.circleId, (circle) => ({
+          ...circle,
+          invites: circle.invites.filter(({ id }) => id !== command.inviteId),
+        }));
+        return done();
+      case 'read-invite':
+        return snapshot.joins[0] === undefined
+          ? { ok: false, error: 'invite-mangled' }
+          : done(snapshot.joins[0].inviteId);
+      case 'request-seat':
+        change({
+          joins: snapshot.joins.map((join) =>
+            join.inviteId === command.inviteId
+              ? { ...join, step: 'waiting', name: command.name, words: SAMPLE_WORDS }
+              : join,
+          ),
+        });
+        return done();
+      case 'leave-door':
+        change({ joins: snapshot.joins.filter(({ inviteId }) => inviteId !== command.inviteId) });
+        return done();
+      case 'seat':
+      case 'not-now':
+        changeCircle(command.circleId, (circle) => ({
+          ...circle,
+          candidates: circle.candidates.filter(({ id }) => id !== command.candidateId),
+        }));
+        return done();
+      case 'open-discussion': {
+        const id = mint();
+        const fadesAtMs = fadeAt(command.fadeHours);
+        rooms.push({
+          circleId: command.circleId,
+          id,
+          title: command.title,
+          openedAtMs: snapshot.nowMs,
+          fadesAtMs,
+          contributions: command.text === '' ? [] : [contribution(command.text, fadesAtMs)],
+          blankPages: [],
+          lastReadId: null,
+        });
+        changeCircle(command.circleId, (circle) => ({
+          ...circle,
+          discussions: [
+            {
+              id,
+              title: command.title,
+              openedAtMs: snapshot.nowMs,
+              fadesAtMs,
+              newestAtMs: snapshot.nowMs,
+              contributions: 0,
+              hasUnread: false,
+            },
+            ...circle.discussions,
+          ],
+        }));
+        return done(id);
+      }
+      case 'show': {
+        const { shown } = command;
+        change({ discussion: rooms.find(({ id }) => id === shown?.discussionId) ?? null });
+        return done();
+      }
+      case 'contribute':
+        changeRoom(command.discussionId, (room) => {
+          const answered = room.contributions.find(({ id }) => id === command.replyTo);
+          const added = contribution(command.text, fadeAt(command.fadeHours) ?? room.fadesAtMs);
+          const replyTo = answered ? { id: answered.id, text: answered.text } : null;
+          return { ...room, contributions: [...room.contributions, { ...added, replyTo }] };
+        });
+        return done();
+      case 'edit':
+        changeEntry(command.entryId, (entry) => ({ ...entry, text: command.text, isEdited: true }));
+        return done();
+      case 'withdraw':
+        changeEntry(command.entryId, (entry) => ({
+          ...entry,
+          state: 'withdrawn',
+          text: '',
+          mayEdit: false,
+        }));
+        return done();
+      case 'settle-overdue':
+        changeEntry(command.entryId, (entry) =>
+          command.send ? { ...entry, state: 'sent' } : null,
+        );
+        return done();
+    }
+  }
+  return {
+    getSnapshot: () => snapshot,
+    subscribe: (onChange) => {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+    send: (command) => Promise.resolve(obey(command)),
+  };
+}
+
+export const SAMPLE_WORDS: readonly string[] = [
+  'harbour',
+  'lantern',
+  'velvet',
+  'orchard',
+  'copper',
+  'meadow',
+  'thunder',
+  'silence',
+];

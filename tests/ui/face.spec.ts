@@ -1,0 +1,176 @@
+import { expect, test, type Page } from '@playwright/test';
+
+const QUESTION = 'How do you tell a founder that it is time to hand over?';
+
+async function openDiscussion(page: Page): Promise<void> {
+  await page.goto('/?scene=discussion');
+  await expect(page.getByRole('feed', { name: 'Contributions' })).toBeVisible();
+}
+
+test('Camille contributes by keyboard alone, and the focus stays in the composer', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  await composer.focus();
+  await page.keyboard.type('It took a walk.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('article').last()).toContainText('It took a walk.');
+  await expect(composer).toHaveValue('');
+  await expect(composer).toBeFocused();
+  await expect(page.getByRole('status')).toHaveText('Sent.');
+});
+
+test('Page Down and Page Up step between articles', async ({ page }) => {
+  await openDiscussion(page);
+  const articles = page.getByRole('article');
+  await articles.nth(1).focus();
+  await page.keyboard.press('PageDown');
+  await expect(articles.nth(2)).toBeFocused();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('PageUp');
+  await expect(articles.nth(0)).toBeFocused();
+});
+
+test('a reply names whom it answers and gives the focus back when it is given up', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const letter = page.getByRole('article', { name: 'Maud Oyono' });
+  await letter.getByRole('button', { name: 'Reply' }).click();
+  await expect(page.getByText('Replying to Maud Oyono')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Your contribution' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(letter).toBeFocused();
+});
+
+test('editing keeps the draft aside and brings it back', async ({ page }) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  await composer.fill('A draft');
+  const own = page.getByRole('article').filter({ hasText: 'I shall leave it at home' });
+  await own.getByRole('button', { name: 'Edit' }).click();
+  await expect(composer).toHaveValue(/leave it at home/);
+  await composer.fill('Thank you, Farid.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('article').filter({ hasText: 'Thank you, Farid.' })).toBeVisible();
+  await expect(composer).toHaveValue('A draft');
+});
+
+test('withdrawing asks first, and Escape gives the focus back', async ({ page }) => {
+  await openDiscussion(page);
+  const withdraw = page.getByRole('button', { name: 'Withdraw' }).first();
+  await withdraw.click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(withdraw).toBeFocused();
+  await withdraw.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await expect(page.getByText('Withdrawn by its author.')).toHaveCount(2);
+});
+
+test('what waited past its hour is asked about, and can be let go', async ({ page }) => {
+  await openDiscussion(page);
+  await page.getByRole('button', { name: 'Let it go' }).click();
+  await expect(page.getByText('I am on the train back')).toBeHidden();
+});
+
+test('a question is put on the table with a life the charter allows', async ({ page }) => {
+  await page.goto('/?scene=circle');
+  await page.getByRole('button', { name: 'Put a question on the table' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('textbox', { name: 'Question' })).toBeFocused();
+  await expect(dialog.getByRole('option')).toHaveText([
+    'after 1 hour',
+    'after 24 hours',
+    'after 7 days',
+    'after 30 days',
+    'after 90 days',
+    'after 1 year',
+  ]);
+  await dialog.getByRole('textbox', { name: 'Question' }).fill('Who would you call at night?');
+  await dialog.getByRole('button', { name: 'Open the discussion' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who would you call at night?');
+  await expect(page.getByText('Nobody has spoken yet')).toBeVisible();
+});
+
+test('a change of route moves the focus to the heading and leaves no name in history', async ({
+  page,
+}) => {
+  await page.goto('/?scene=circle');
+  await page.getByRole('main').getByRole('link', { name: QUESTION }).click();
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(QUESTION);
+  await expect(heading).toBeFocused();
+  expect(new URL(page.url()).pathname).toBe('/c/c1/d/d1');
+  expect(await page.title()).toBe('Cenacle');
+});
+
+test('a draft outlives leaving the discussion, in memory only', async ({ page }) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  await composer.fill('Not yet ready');
+  await page.getByRole('main').getByRole('link', { name: 'Les Tilleuls' }).click();
+  await page.getByRole('main').getByRole('link', { name: QUESTION }).click();
+  await expect(composer).toHaveValue('Not yet ready');
+  const kept = await page.evaluate(() => [
+    Object.keys(localStorage).length + Object.keys(sessionStorage).length,
+    JSON.stringify(window.history.state),
+  ]);
+  expect(kept).toEqual([0, 'null']);
+});
+
+test('an invite link asks for "Continue" and a passphrase before it is read', async ({ page }) => {
+  await page.goto('/?scene=landing');
+  await expect(page.getByText('Nothing has been fetched or used yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('First, a passphrase');
+  await page.getByLabel('Passphrase', { exact: true }).fill('too short');
+  await page.getByRole('button', { name: 'Create the vault' }).click();
+  await expect(page.getByText('At least 12 characters, please.')).toBeVisible();
+  await page.getByLabel('Passphrase', { exact: true }).fill('four unrelated words here');
+  await page.getByLabel('Passphrase once more').fill('four unrelated words here');
+  await page.getByRole('button', { name: 'Create the vault' }).click();
+  await expect(page.getByRole('alert')).toContainText('This link is not whole');
+});
+
+test('a candidate accepts the charter, reads eight words and may leave', async ({ page }) => {
+  await page.goto('/?scene=charter');
+  await page.getByRole('textbox', { name: 'Your name in this circle' }).fill('Théo Marchetti');
+  await page.getByRole('button', { name: 'Accept the charter and ask for a seat' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are at the door');
+  await expect(page.getByRole('list', { name: 'Eight words' }).getByRole('listitem')).toHaveCount(
+    8,
+  );
+  await page.getByRole('button', { name: 'Leave the door' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Circles');
+});
+
+test('a wrong passphrase says what happened, what is safe and what to do', async ({ page }) => {
+  await page.goto('/?scene=unlock');
+  await page.getByLabel('Passphrase', { exact: true }).fill('something else entirely');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Nothing is lost or changed.');
+});
+
+test('the language and the theme are all that localStorage holds', async ({ page }) => {
+  await page.goto('/?scene=settings');
+  await page.getByRole('radio', { name: 'Français' }).check();
+  await page.getByRole('radio', { name: 'Sombre' }).check();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(21, 20, 18)');
+  expect(await page.evaluate(() => Object.fromEntries(Object.entries(localStorage)))).toEqual({
+    'cenacle.language': 'fr',
+    'cenacle.theme': 'dark',
+  });
+});
+
+test('every field tells the browser not to keep what was typed', async ({ page }) => {
+  for (const scene of ['create', 'discussion', 'charter', 'paste', 'invite']) {
+    await page.goto(`/?scene=${scene}`);
+    const fields = page.locator('input, textarea, select');
+    await fields.first().waitFor();
+    for (const field of await fields.all())
+      await expect(field, scene).toHaveAttribute('autocomplete', 'off');
+  }
+});

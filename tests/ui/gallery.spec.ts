@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { SCENES } from './scenes.ts';
+
+// Every screen × theme × language: axe finds nothing, nothing overflows, and the strict headers of the
+// relay are never breached. With SHOTS=folder the screens are kept as pictures.
+
+const LANGUAGES = ['en', 'fr'] as const;
+const THEMES = ['light', 'dark'] as const;
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+const scenes = Object.keys(SCENES);
+
+// On a desk, colours and words are those of the phone: two of the four say enough of what moves.
+function sizesOf(language: string, theme: string) {
+  return (language === 'fr') === (theme === 'dark') ? [PHONE, DESK] : [PHONE];
+}
+
+async function open(page: Page, scene: string): Promise<void> {
+  await page.goto(`/?scene=${scene}`);
+  await page.locator('h1').waitFor();
+}
+
+function horizontalOverflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+for (const language of LANGUAGES)
+  for (const theme of THEMES)
+    for (const viewport of sizesOf(language, theme))
+      test.describe(`${language}, ${theme}, ${viewport.width} px`, () => {
+        test.use({
+          locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+          colorScheme: theme,
+          viewport,
+        });
+
+        test('no screen hinders access', async ({ page }) => {
+          const complaints: string[] = [];
+          page.on('console', (message) => {
+            if (message.type() === 'error') complaints.push(message.text());
+          });
+          page.on('pageerror', (error) => complaints.push(error.message));
+          for (const scene of scenes) {
+            await open(page, scene);
+            // Legacy mode: no second page for each run; there are no frames to look into.
+            const axe = new AxeBuilder({ page }).setLegacyMode(true);
+            const { violations } = await axe.analyze();
+            const found = violations.map(
+              ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+            );
+            expect.soft(found, scene).toEqual([]);
+            expect.soft(await horizontalOverflow(page), scene).toBe(0);
+            expect.soft(await page.title(), scene).toBe('Cenacle');
+            expect.soft(await page.locator('html').getAttribute('lang')).toBe(language);
+            const folder = process.env['SHOTS'];
+            if (folder !== undefined)
+              await page.screenshot({
+                path: `${folder}/${scene}-${language}-${theme}-${viewport.width}.png`,
+              });
+          }
+          expect(complaints).toEqual([]);
+        });
+      });
+
+test('at 400 % zoom of a 1280-px screen nothing is cut off sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  for (const scene of scenes) {
+    await open(page, scene);
+    expect.soft(await horizontalOverflow(page), scene).toBe(0);
+  }
+});
+
+test('whoever asks for more contrast, or sets the colours, reads full ink', async ({ page }) => {
+  await page.goto('/?scene=discussion');
+  const fading = page.locator('[data-ink="last"] .prose').first();
+  const colours = () =>
+    fading.evaluate((prose) => [
+      getComputedStyle(prose).color,
+      getComputedStyle(document.documentElement).color,
+    ]);
+  const [faded, ink] = await colours();
+  expect(faded).not.toBe(ink);
+  await page.emulateMedia({ contrast: 'more' });
+  const [contrasted, fullInk] = await colours();
+  expect(contrasted).toBe(fullInk);
+  await page.emulateMedia({ contrast: null, forcedColors: 'active' });
+  const [forced, canvasText] = await colours();
+  expect(forced).toBe(canvasText);
+});
+
+test('every target outside running text is 44 px high', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  for (const scene of scenes) {
+    await open(page, scene);
+    const small = await page
+      .locator(
+        'button, select, textarea, input:not([type=radio], [type=checkbox]), label:has(input), a:not(.prose a, .skip)',
+      )
+      .evaluateAll((targets) =>
+        targets
+          .filter((target) => target.checkVisibility())
+          .map((target) => ({
+            text: target.textContent,
+            height: target.getBoundingClientRect().height,
+          }))
+          .filter(({ height }) => height < 44),
+      );
+    expect.soft(small, scene).toEqual([]);
+  }
+});

@@ -1,0 +1,77 @@
+import { STARTING, type Snapshot } from '../../client/model/snapshot.ts';
+import {
+  AT_DOOR,
+  CIRCLE_ID,
+  DISCUSSION_ID,
+  EMPTY,
+  INVITE_ID,
+  joining,
+  OPEN,
+  withCircle,
+} from '../support/sampleSnapshots.ts';
+
+/** Every screen, by name: where it is and what the vault shows there. */
+export type Scene = { readonly path: string; readonly snapshot: Snapshot };
+
+const circlePath = `/c/${CIRCLE_ID}`;
+const discussionPath = `${circlePath}/d/${DISCUSSION_ID}`;
+const door = `/j/${INVITE_ID}`;
+const vault = (kind: 'cleared' | 'locked' | 'elsewhere' | 'damaged'): Snapshot => ({
+  ...EMPTY,
+  vault: { kind },
+});
+const unsupported = (reason: 'insecure' | 'no-webassembly' | 'no-storage'): Snapshot => ({
+  ...EMPTY,
+  vault: { kind: 'unsupported', reason },
+});
+
+export const SCENES = {
+  starting: { path: '/', snapshot: STARTING },
+  insecure: { path: '/', snapshot: unsupported('insecure') },
+  'no-webassembly': { path: '/', snapshot: unsupported('no-webassembly') },
+  'no-storage': { path: '/', snapshot: unsupported('no-storage') },
+  cleared: { path: '/', snapshot: vault('cleared') },
+  elsewhere: { path: '/', snapshot: vault('elsewhere') },
+  damaged: { path: '/', snapshot: vault('damaged') },
+  welcome: { path: '/', snapshot: EMPTY },
+  passphrase: { path: '/new', snapshot: EMPTY },
+  unlock: { path: '/', snapshot: vault('locked') },
+  'limits-alone': { path: '/limits', snapshot: EMPTY },
+  'circles-empty': { path: '/', snapshot: { ...OPEN, circles: [] } },
+  circles: { path: '/', snapshot: { ...AT_DOOR, joins: joining('waiting').joins } },
+  create: { path: '/new', snapshot: OPEN },
+  circle: { path: circlePath, snapshot: OPEN },
+  'circle-empty': { path: '/c/c2', snapshot: OPEN },
+  'circle-door': { path: circlePath, snapshot: AT_DOOR },
+  'circle-trouble': { path: circlePath, snapshot: withCircle({ trouble: 'fork' }) },
+  discussion: {
+    path: discussionPath,
+    snapshot: withCircle({
+      sync: { isConnected: false, syncedAtMs: OPEN.nowMs, waiting: 1 },
+    }),
+  },
+  removed: { path: discussionPath, snapshot: withCircle({ trouble: 'removed' }) },
+  gone: { path: `${circlePath}/d/dead`, snapshot: OPEN },
+  members: { path: `${circlePath}/members`, snapshot: OPEN },
+  invite: { path: `${circlePath}/invite`, snapshot: OPEN },
+  'invite-empty': { path: `${circlePath}/invite`, snapshot: withCircle({ invites: [] }) },
+  settings: { path: '/settings', snapshot: OPEN },
+  limits: { path: '/limits', snapshot: OPEN },
+  clock: { path: '/', snapshot: { ...OPEN, asksAboutClock: true } },
+  'not-found': { path: '/nowhere', snapshot: OPEN },
+  paste: { path: '/j', snapshot: EMPTY },
+  landing: { path: '/j#aHR0cHM.q83v.4Zb0', snapshot: EMPTY },
+  fetching: { path: door, snapshot: joining('fetching') },
+  charter: { path: door, snapshot: joining('charter') },
+  waiting: { path: door, snapshot: joining('waiting') },
+  seated: { path: door, snapshot: joining('seated') },
+  closed: { path: door, snapshot: joining('closed') },
+  expired: { path: door, snapshot: joining('expired') },
+  unreachable: { path: door, snapshot: joining('unreachable') },
+} satisfies Record<string, Scene>;
+
+export type SceneName = keyof typeof SCENES;
+
+export function isSceneName(name: string | null): name is SceneName {
+  return name !== null && Object.hasOwn(SCENES, name);
+}
