@@ -1,6 +1,7 @@
 import { bucketOf, bucketStart, equalBytes, punctureEpochKeys } from '../../crypto/index.ts';
 import type { EntryRecord } from './circleRows.ts';
-import type { CircleState } from './circleState.ts';
+import type { CircleState, Intent } from './circleState.ts';
+import { bucketOfFade } from './outgoing.ts';
 
 /** What a circle's small state forgets when hours have passed, PROTOCOL.md §3 and §7. */
 
@@ -23,7 +24,17 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
     checkedKeys: circle.checkedKeys.filter(isAlive),
     attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
     own: circle.own.filter(isAlive),
+    outbox: circle.outbox.filter((intent) => mayWait(intent, hour)),
   };
+}
+
+/**
+ * Past its hour nothing waits but a contribution that has surely not left: its author is asked. What was sealed may
+ * stand in the log, and fades as it does for everybody else.
+ */
+function mayWait(intent: Intent, hour: number): boolean {
+  if (intent.kind !== 'entry' || bucketOfFade(intent.fadesAtMs) >= hour) return true;
+  return intent.draft.kind === 'contribution' && intent.sealed === null;
 }
 
 /** Remembers, by the day and no finer, that something stood here: "a page left blank". */
