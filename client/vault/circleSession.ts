@@ -12,7 +12,7 @@ import { openAuthor, openBody } from './openEntry.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
 import { processRecord, type Trouble } from './processRecord.ts';
-import { createPump } from './pump.ts';
+import { createPump, withoutVainSeals } from './pump.ts';
 import { settleIntent, welcomeJoiner } from './settleIntent.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -203,7 +203,10 @@ export function openCircleSession<Group>(
           isCaughtUp = true;
           onRelayHour(hour);
           // A vault that closes meanwhile has nothing left to say.
-          update((now) => ({ ...now, syncedAtMs: clock.nowMs() })).then(
+          update((now) => ({
+            ...withoutVainSeals(now, clock.nowMs()),
+            syncedAtMs: clock.nowMs(),
+          })).then(
             () => pump.wake(),
             () => undefined,
           );

@@ -36,6 +36,14 @@ export function isOverdue(intent: Intent, nowMs: number): boolean {
   return intent.kind === 'entry' && intent.fadesAtMs !== null && intent.fadesAtMs <= nowMs;
 }
 
+/** The whole log has been read: what it does not hold, and is too late for, has surely not left. */
+export function withoutVainSeals(circle: CircleState, nowMs: number): CircleState {
+  const outbox = circle.outbox.map((intent) =>
+    isOverdue(intent, nowMs) ? { ...intent, sealed: null } : intent,
+  );
+  return { ...circle, outbox };
+}
+
 export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   let isRunning = false;
   let isAskedAgain = false;
