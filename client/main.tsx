@@ -7,10 +7,8 @@ import { App } from './ui/App.tsx';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-createUpdateWatcher();
-
 createRoot(root).render(
   <StrictMode>
-    <App client={createWorkerClient()} />
+    <App client={createWorkerClient()} updates={createUpdateWatcher()} />
   </StrictMode>,
 );

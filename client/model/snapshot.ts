@@ -158,8 +158,8 @@ export type Snapshot = {
   readonly discussion: DiscussionView | null;
   readonly joins: readonly JoinView[];
   readonly storage: StorageView;
-  /** The clock jumped by more than thirty days: nothing fades by it until somebody confirms. */
-  readonly asksAboutClock: boolean;
+  /** The clock jumped by more than thirty days, to this time: nothing fades by it until somebody confirms. */
+  readonly clockJumpedToMs: number | null;
 };
 
 export const STARTING: Snapshot = {
@@ -169,5 +169,5 @@ export const STARTING: Snapshot = {
   discussion: null,
   joins: [],
   storage: { persisted: null, usedBytes: null },
-  asksAboutClock: false,
+  clockJumpedToMs: null,
 };

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useSnapshot, type Client } from '../app/client.ts';
+import type { UpdateWatcher } from '../app/updates.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AnnouncerProvider } from './announcer.tsx';
-import { ClientContext } from './clientContext.ts';
+import { ClientContext, UpdatesContext } from './clientContext.ts';
 import type { Drafts } from './discussion/DiscussionPage.tsx';
 import { CirclePage } from './pages/CirclePage.tsx';
 import { CirclesPage } from './pages/CirclesPage.tsx';
@@ -40,16 +41,25 @@ const LimitsPage = lazy(() =>
 );
 
 /** The whole face over one vault. */
-export function App({ client }: { readonly client: Client }) {
+/** @param updates says when a newer client waits; null where none ever does */
+export function App({
+  client,
+  updates,
+}: {
+  readonly client: Client;
+  readonly updates: UpdateWatcher | null;
+}) {
   const snapshot = useSnapshot(client);
   return (
     <PreferencesProvider>
       <ClientContext value={client}>
-        <AnnouncerProvider>
-          <Suspense fallback={null}>
-            <Vault snapshot={snapshot} />
-          </Suspense>
-        </AnnouncerProvider>
+        <UpdatesContext value={updates}>
+          <AnnouncerProvider>
+            <Suspense fallback={null}>
+              <Vault snapshot={snapshot} />
+            </Suspense>
+          </AnnouncerProvider>
+        </UpdatesContext>
       </ClientContext>
     </PreferencesProvider>
   );

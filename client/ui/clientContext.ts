@@ -1,7 +1,9 @@
 import { createContext, useContext, useState } from 'react';
 import type { Client } from '../app/client.ts';
+import type { UpdateWatcher } from '../app/updates.ts';
 import type { Command, CommandError, Outcome } from '../model/command.ts';
 
+export const UpdatesContext = createContext<UpdateWatcher | null>(null);
 export const ClientContext = createContext<Client | null>(null);
 
 export function useClient(): Client {

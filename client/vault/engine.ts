@@ -57,7 +57,7 @@ export async function createEngine<Group>(
       nowMs,
       ...(house?.views(nowMs) ?? { circles: [], discussion: null, joins: [] }),
       storage: storageView,
-      asksAboutClock: clock.asksAboutJump(),
+      clockJumpedToMs: clock.asksAboutJump() ? timers.nowMs() : null,
     };
     cancelFade();
     const next = nextFade(snapshot);

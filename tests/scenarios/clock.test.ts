@@ -69,16 +69,16 @@ describe("a device's clock", () => {
     simulation.setNow(left + 61 * DAY_MS);
     await comeBack(bob);
     await show(bob, discussionId);
-    expect(bob.snapshot().asksAboutClock).toBe(true);
+    expect(bob.snapshot().clockJumpedToMs).not.toBeNull();
     expect(texts(bob)).toEqual(['What time is it?']);
     await bob.tick();
     expect(texts(bob)).toEqual(['What time is it?']);
     simulation.setNow(left);
     await bob.tick();
-    expect(bob.snapshot().asksAboutClock).toBe(false);
+    expect(bob.snapshot().clockJumpedToMs).toBeNull();
     simulation.setNow(left + 61 * DAY_MS);
     await bob.ask({ kind: 'accept-clock' });
-    expect(bob.snapshot()).toMatchObject({ asksAboutClock: false, discussion: null });
+    expect(bob.snapshot()).toMatchObject({ clockJumpedToMs: null, discussion: null });
     expect(bob.circle().discussions).toEqual([]);
     relay.restore('Bob');
     await simulation.advance(MINUTE_MS);
@@ -97,7 +97,7 @@ describe("a device's clock", () => {
     relay.restore('Alice');
     await comeBack(alice);
     await simulation.advance(MINUTE_MS);
-    expect(alice.snapshot().asksAboutClock).toBe(false);
+    expect(alice.snapshot().clockJumpedToMs).toBeNull();
     expect(alice.circle().trouble).toBeNull();
     await show(alice, second);
     expect(texts(alice)).toEqual(['Welcome back.']);

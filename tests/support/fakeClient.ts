@@ -85,7 +85,7 @@ export function createFakeClient(
         change({ vault: { kind: 'empty' }, circles: [], joins: [] });
         return done();
       case 'accept-clock':
-        change({ asksAboutClock: false });
+        change({ clockJumpedToMs: null });
         return done();
       case 'create-circle': {
         const id = mint();

@@ -205,7 +205,7 @@ export const OPEN: Snapshot = {
   discussion: null,
   joins: [],
   storage: { persisted: true, usedBytes: 3_420_000 },
-  asksAboutClock: false,
+  clockJumpedToMs: null,
 };
 
 export const EMPTY: Snapshot = { ...OPEN, vault: { kind: 'empty' }, circles: [] };

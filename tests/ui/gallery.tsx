@@ -13,7 +13,7 @@ const name = new URLSearchParams(window.location.search).get('scene');
 if (isSceneName(name)) {
   const { path, snapshot } = SCENES[name];
   window.history.replaceState(null, '', path);
-  createRoot(root).render(<App client={createFakeClient(snapshot, [DISCUSSION])} />);
+  createRoot(root).render(<App client={createFakeClient(snapshot, [DISCUSSION])} updates={null} />);
 } else {
   createRoot(root).render(
     <ul>

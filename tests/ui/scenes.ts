@@ -57,7 +57,7 @@ export const SCENES = {
   'invite-empty': { path: `${circlePath}/invite`, snapshot: withCircle({ invites: [] }) },
   settings: { path: '/settings', snapshot: OPEN },
   limits: { path: '/limits', snapshot: OPEN },
-  clock: { path: '/', snapshot: { ...OPEN, asksAboutClock: true } },
+  clock: { path: '/', snapshot: { ...OPEN, clockJumpedToMs: OPEN.nowMs + 40 * 86_400_000 } },
   'not-found': { path: '/nowhere', snapshot: OPEN },
   paste: { path: '/j', snapshot: EMPTY },
   landing: { path: '/j#aHR0cHM.q83v.4Zb0', snapshot: EMPTY },

@@ -48,6 +48,10 @@ export const enFrame = {
     never: 'Not synced yet',
     waiting: (count: number) => `${count} will leave when you land`,
   },
+  update: {
+    ready: 'A newer version of Cenacle is here.',
+    apply: 'Update now',
+  },
   clock: {
     title: 'Is this date right?',
     text: (date: string) =>

@@ -52,6 +52,10 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     waiting: (count) =>
       count === 1 ? '1 partira à l’atterrissage' : `${count} partiront à l’atterrissage`,
   },
+  update: {
+    ready: 'Une version plus récente de Cenacle est là.',
+    apply: 'Mettre à jour',
+  },
   clock: {
     title: 'Cette date est-elle juste ?',
     text: (date) =>

@@ -13,11 +13,10 @@ import { lengthWords } from '../parts/fadeLabels.ts';
 import { paths } from '../paths.ts';
 import { usePreferences } from '../preferences.tsx';
 
-const NAME_CHARACTERS = 80;
+const NAME_CHARACTERS = 60;
 const CHARTER_CHARACTERS = 8000;
 
 const CONFIDENTIALITY = ['chatham-house', 'those-present', 'nothing-leaves'] as const;
-const ATTRIBUTION_HOURS = [null, 24, 168] as const;
 const SPONSORS = [1, 2, 3, 4, 5] as const;
 
 export function CreateCirclePage() {
@@ -34,7 +33,7 @@ export function CreateCirclePage() {
     confidentiality: 'chatham-house',
     defaultFade: 720,
     longestFade: 8760,
-    attributionFade: 168,
+    attributionFade: null,
     sponsors: 1,
     allowsUnnamed: false,
     opensDoor: 'hosts',
@@ -125,15 +124,6 @@ export function CreateCirclePage() {
               choices={discussionFadeChoices(null).map((value) => ({
                 value,
                 label: length(value),
-              }))}
-            />
-            <SelectField<number | null>
-              label={t.attributionFade}
-              value={charter.attributionFade}
-              onChange={(attributionFade) => change({ attributionFade })}
-              choices={ATTRIBUTION_HOURS.map((value) => ({
-                value,
-                label: value === null ? t.withContent : t.after(length(value)),
               }))}
             />
             <SelectField<number>

@@ -13,7 +13,7 @@ import { useMessages } from '../preferences.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Solo } from './VaultNotice.tsx';
 
-const NAME_CHARACTERS = 80;
+const NAME_CHARACTERS = 60;
 
 /** How far a candidate has come with one invite key. */
 export function DoorPage({

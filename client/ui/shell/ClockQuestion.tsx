@@ -3,7 +3,7 @@ import { usePreferences } from '../preferences.tsx';
 import { ErrorNote } from '../parts/Explanation.tsx';
 
 /** Asked beside the page, not over it: what is readable stays readable meanwhile. */
-export function ClockQuestion({ nowMs }: { readonly nowMs: number }) {
+export function ClockQuestion({ jumpedToMs }: { readonly jumpedToMs: number }) {
   const { messages, format } = usePreferences();
   const { run, error } = useCommand();
   const t = messages.clock;
@@ -11,7 +11,7 @@ export function ClockQuestion({ nowMs }: { readonly nowMs: number }) {
     <section className="page clock" aria-labelledby="clock-title">
       <div className="notice column">
         <h2 id="clock-title">{t.title}</h2>
-        <p>{t.text(format.fullMoment(nowMs))}</p>
+        <p>{t.text(format.fullMoment(jumpedToMs))}</p>
         <p>{t.otherwise}</p>
         <div className="actions">
           <button

@@ -5,6 +5,7 @@ import { useMessages } from '../preferences.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import { ClockQuestion } from './ClockQuestion.tsx';
 import { Rail } from './Rail.tsx';
+import { UpdateNotice } from './UpdateNotice.tsx';
 
 /** The frame of an open vault: rail, page, bottom bar. In a discussion the composer takes the bar's place. */
 export function Shell({
@@ -23,7 +24,10 @@ export function Shell({
       </a>
       <Rail circles={snapshot.circles} />
       <main className="main" id="content" tabIndex={-1}>
-        {snapshot.asksAboutClock && <ClockQuestion nowMs={snapshot.nowMs} />}
+        {snapshot.clockJumpedToMs !== null && (
+          <ClockQuestion jumpedToMs={snapshot.clockJumpedToMs} />
+        )}
+        <UpdateNotice />
         {children}
       </main>
       <BottomBar />
