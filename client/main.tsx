@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createUpdateWatcher } from './app/updates.ts';
 import { createWorkerClient } from './app/workerClient.ts';
 import { App } from './ui/App.tsx';
 

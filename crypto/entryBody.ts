@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { concat, equalBytes, u32, utf8 } from './bytes.ts';
-import { bytesOf, canonicalCodec, count, discussionTitle, hour, letterText } from './codec.ts';
+import { concat, equalBytes, u64, utf8 } from './bytes.ts';
+import { bytesOf, canonicalCodec, count, hour, line } from './codec.ts';
 import { hash } from './kdf.ts';
 import { fail, type Result } from './result.ts';
 import { sign, verify } from './signature.ts';
@@ -82,7 +82,7 @@ type Unsigned =
 function amendmentContent(documentId: Uint8Array, amendment: Unsigned): Uint8Array {
   const { kind, target: entryId } = amendment;
   const rest =
-    kind === 'edit' ? concat(u32(amendment.sequence), utf8(amendment.text)) : new Uint8Array(0);
+    kind === 'edit' ? concat(u64(amendment.sequence), utf8(amendment.text)) : new Uint8Array(0);
   return hash(kind, concat(documentId, entryId, rest));
 }
 

@@ -16,6 +16,7 @@ import { WelcomePage } from './pages/WelcomePage.tsx';
 import { paths } from './paths.ts';
 import { PreferencesProvider, useMessages } from './preferences.tsx';
 import { Shell } from './shell/Shell.tsx';
+import { useAnnouncedNews } from './useAnnouncedNews.ts';
 import './styles/index.css';
 
 const loadDiscussion = () => import('./discussion/DiscussionPage.tsx');
@@ -93,6 +94,7 @@ function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
   const [drafts] = useState<Drafts>(() => new Map());
   const { circles, nowMs } = snapshot;
   const [isDoor, door] = useRoute('/j/:inviteId');
+  useAnnouncedNews(circles, snapshot.discussion?.id ?? null);
   const circleOf = (id: string) => circles.find((circle) => circle.id === id);
 
   useEffect(() => {

@@ -40,6 +40,8 @@ export function createFormat(language: Language): Format {
     month: 'long',
     year: 'numeric',
   });
+  // A formatter costs more than a hundred of its answers.
+  const spans = new Map<string, Intl.NumberFormat>();
   const day = (atMs: number, nowMs: number) => {
     const isSameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
     return (isSameYear ? shortDay : longDay).format(atMs);
@@ -57,8 +59,13 @@ export function createFormat(language: Language): Format {
     },
     fullMoment: (atMs) => `${longDay.format(atMs)}, ${time.format(atMs)}`,
     calendarDay: (date, nowMs) => day(new Date(`${date}T12:00:00`).getTime(), nowMs),
-    span: ({ unit, count }) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+    span: ({ unit, count }) => {
+      const known = spans.get(unit);
+      const span =
+        known ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+      if (known === undefined) spans.set(unit, span);
+      return span.format(count);
+    },
     bytes: (count) =>
       new Intl.NumberFormat(locale, {
         style: 'unit',

@@ -24,10 +24,13 @@ export type Clock = {
 
 export function createClock(localNowMs: () => number): Clock {
   let highest = 0;
+  /** Until it is known where the clock stood, there is nothing to hold the local one against. */
+  let isRestored = false;
   let relayMs: number | null = null;
   const jumps = (ms: number) => highest > 0 && relayMs === null && ms - highest > JUMP_MS;
   const advance = () => {
     const local = localNowMs();
+    if (!isRestored) return local;
     if (jumps(local)) return highest;
     const allowed = relayMs === null ? local : Math.min(local, relayMs + AHEAD_OF_RELAY_MS);
     highest = Math.max(highest, allowed);
@@ -42,6 +45,7 @@ export function createClock(localNowMs: () => number): Clock {
       relayMs = null;
     },
     restore: (persistedMs) => {
+      isRestored = true;
       highest = Math.max(highest, persistedMs);
     },
     asksAboutJump: () => jumps(localNowMs()),

@@ -1,6 +1,7 @@
 import {
   equalBytes,
   governanceCodec,
+  governanceHash,
   sealGovernanceBody,
   seatCodec,
   type GovernanceAction,
@@ -33,8 +34,14 @@ export function settleIntent(
       return rememberOwn(settled, done);
     case 'action':
       return answerAction(before, settled, done.action, random);
-    case 'seat':
-      return settled;
+    case 'seat': {
+      const commit = after.pending.find((one) => equalBytes(one.hash, hash));
+      // Another record came before it and changed what it was made for: it is made again.
+      const isOutrun =
+        commit !== undefined && !equalBytes(commit.governance, governanceHash(before.governance));
+      const again = after.outbox.map((one) => (one === done ? { ...done, sealed: null } : one));
+      return isOutrun ? { ...after, outbox: again } : settled;
+    }
   }
 }
 

@@ -32,6 +32,8 @@ import {
 export type Target = {
   readonly name: string;
   readonly samples: readonly Uint8Array[];
+  /** Where CBOR begins in each sample, if it does. */
+  readonly cborFrom?: number;
   /** Throws where the decoder breaks its word. */
   readonly read: (bytes: Uint8Array) => unknown;
 };
@@ -41,7 +43,7 @@ const circleId = filled(1);
 const member = () => signingKeyPairFromSeed(filled(2));
 
 /** A decoder of canonical bytes: what it reads, it writes the same. */
-function canonical<Value>(
+export function canonical<Value>(
   decode: (bytes: Uint8Array) => Result<Value, string>,
   encode: (value: Value) => Uint8Array,
 ): Target['read'] {
@@ -58,6 +60,7 @@ function frameTargets(): Target[] {
   return [
     {
       name: 'client frame',
+      cborFrom: 0,
       samples: [
         { type: 'auth', logId: circleId, nonce: filled(5), time: 1, signature: filled(6, 64) },
         { type: 'append', request: 1, seen: 2, records: [record, record] },
@@ -67,6 +70,7 @@ function frameTargets(): Target[] {
     },
     {
       name: 'relay frame',
+      cborFrom: 0,
       samples: [
         { type: 'hello', nonce: filled(5), time: 1_800_000_000, limits },
         { type: 'usage', records: 5, lastBarrier: 2, hour: 8000 },
@@ -170,6 +174,7 @@ function governanceTarget(): Target {
   const candidate = { memberId: filled(23), name: 'Zoé', keyPackageRef, staticKey, hedgeKey };
   return {
     name: 'governance action',
+    cborFrom: 0,
     samples: [
       { kind: 'invite', inviteId, secret: filled(24), lastHour: 100 } as const,
       { kind: 'close-invite', inviteId } as const,

@@ -32,10 +32,13 @@ export type Person = {
   readonly name: string;
   readonly disk: MemoryDisk;
   snapshot(): Snapshot;
+  /** Sends; what comes of it takes the time that the simulation is given. */
+  begin(command: Command): Promise<Outcome>;
   /** Sends, and lets the network come to rest. */
   attempt(command: Command): Promise<Outcome>;
   /** The same. Throws where the vault refuses. */
   ask(command: Command): Promise<string | null>;
+  /** The newest of those in which the person sits. */
   circle(): CircleView;
   discussion(): DiscussionView;
   /** Closes the app, which finishes what it is writing. */
@@ -104,6 +107,7 @@ export async function createPerson(
     name,
     disk,
     snapshot: () => engine.getSnapshot(),
+    begin: (command) => engine.send(command),
     attempt,
     async ask(command) {
       const outcome = await attempt(command);
@@ -111,7 +115,7 @@ export async function createPerson(
       return outcome.value;
     },
     circle() {
-      const [circle] = engine.getSnapshot().circles;
+      const circle = engine.getSnapshot().circles.at(-1);
       if (circle === undefined) throw new Error(`${name} sits in no circle`);
       return circle;
     },
@@ -138,9 +142,15 @@ export async function createPerson(
   };
 }
 
+/** With a vault, if there is none yet. */
+async function prepare(person: Person): Promise<void> {
+  if (person.snapshot().vault.kind !== 'empty') return;
+  await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+}
+
 /** Hosts a circle and gives back its id. */
 export async function host(person: Person, charter: Charter = CHARTER): Promise<string> {
-  await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+  await prepare(person);
   const id = await person.ask({
     kind: 'create-circle',
     name: 'The Tuesday table',
@@ -153,9 +163,7 @@ export async function host(person: Person, charter: Charter = CHARTER): Promise<
 
 /** Goes through the door: link, charter, name; waits to be seated. @returns the join's id */
 export async function knock(person: Person, link: string): Promise<string> {
-  if (person.snapshot().vault.kind === 'empty') {
-    await person.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
-  }
+  await prepare(person);
   const fragment = new URL(link).hash.slice(1);
   const inviteId = await person.ask({ kind: 'read-invite', fragment });
   if (inviteId === null) throw new Error('an invite has an id');

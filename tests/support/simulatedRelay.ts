@@ -37,6 +37,11 @@ export type SimulatedRelay = {
   log(logId: Uint8Array): readonly StoredRecord[];
   /** How often the device has called so far. */
   conversations(name: string): number;
+  /** What the device sends is on its way until it is let go; what is said to it arrives. */
+  hold(name: string): void;
+  letGo(name: string): void;
+  /** From now on its clock is wrong by so much. */
+  runAhead(ms: number): void;
   /** Its disk is full: whatever comes is answered "not stored". */
   refuseAppends(isFull: boolean): void;
   /** Makes the relay a hostile one. */
@@ -64,14 +69,16 @@ export function createSimulatedRelay(
   const { timers } = simulation;
   const { origin, store = createMemoryLogStore() } = options;
   const lines = new Set<Line>();
+  const held = new Set<string>();
   const cutOff = new Set<string>();
   const received: Uint8Array[] = [];
   const calls: string[] = [];
   let isRunning = true;
   let isFull = false;
+  let aheadMs = 0;
   let tampering: Tampering = (frame) => frame;
 
-  const nowSeconds = () => Math.floor(timers.nowMs() / 1000);
+  const nowSeconds = () => Math.floor((timers.nowMs() + aheadMs) / 1000);
 
   function after(run: () => void): void {
     const [chance = 0] = simulation.random(1);
@@ -80,10 +87,13 @@ export function createSimulatedRelay(
 
   function travel(line: Line, way: 'toRelay' | 'toClient', run: () => void): void {
     line[way].push(run);
-    after(() => {
-      const arrived = line[way].shift();
-      if (line.isUp) arrived?.();
-    });
+    after(() => arrive(line, way));
+  }
+
+  function arrive(line: Line, way: 'toRelay' | 'toClient'): void {
+    if (way === 'toRelay' && held.has(line.name)) return;
+    const arrived = line[way].shift();
+    if (line.isUp) arrived?.();
   }
 
   function breakOff(line: Line): void {
@@ -203,6 +213,17 @@ export function createSimulatedRelay(
     everyByte: () => [...received],
     conversations: (name) => calls.filter((caller) => caller === name).length,
     log: (logId) => store.read(logId, 0, Infinity, Infinity),
+    hold: (name) => void held.add(name),
+    letGo(name) {
+      held.delete(name);
+      for (const line of lines) {
+        if (line.name !== name) continue;
+        while (line.toRelay.length > 0) arrive(line, 'toRelay');
+      }
+    },
+    runAhead(ms) {
+      aheadMs = ms;
+    },
     refuseAppends(next) {
       isFull = next;
     },

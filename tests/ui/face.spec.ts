@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 
 const QUESTION = 'How do you tell a founder that it is time to hand over?';
@@ -30,6 +31,8 @@ test('Page Down and Page Up step between articles', async ({ page }) => {
   await page.keyboard.press('PageUp');
   await page.keyboard.press('PageUp');
   await expect(articles.nth(0)).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await expect(page.getByRole('textbox', { name: 'Your contribution' })).toBeFocused();
 });
 
 test('a reply names whom it answers and gives the focus back when it is given up', async ({
@@ -174,3 +177,33 @@ test('every field tells the browser not to keep what was typed', async ({ page }
       await expect(field, scene).toHaveAttribute('autocomplete', 'off');
   }
 });
+
+test('a form that is refused puts the focus where it has to be mended', async ({ page }) => {
+  await page.goto('/?scene=create');
+  await page.getByRole('textbox', { name: 'Name of the circle' }).fill('Les Tilleuls');
+  await page.getByRole('button', { name: 'Create the circle' }).click();
+  const ownName = page.getByRole('textbox', { name: 'Your name in this circle' });
+  await expect(ownName).toBeFocused();
+  await expect(ownName).toHaveAccessibleDescription(/Say how members should call you/);
+  await ownName.fill('Camille');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Les Tilleuls');
+  await expect(page.getByText('No question is on the table.')).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`dialogs and forms under way hinder nobody, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
+    await page.goto('/?scene=circle');
+    await page.getByRole('button', { name: 'Put a question on the table' }).click();
+    await page.getByRole('button', { name: 'Open the discussion' }).click();
+    await expect(page.getByText('Write the question first.')).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.goto('/?scene=settings');
+    await page.getByRole('button', { name: 'Erase this device' }).click();
+    expect(await violations()).toEqual([]);
+    await openDiscussion(page);
+    await page.getByRole('button', { name: 'Edit' }).first().click();
+    expect(await violations()).toEqual([]);
+  });

@@ -26,6 +26,8 @@ type Props = {
   readonly onSend: (text: string, fadeHours: number | null) => Promise<Outcome>;
 };
 
+export const COMPOSER_ID = 'composer';
+
 /** What is being written lives in memory only. Ctrl or ⌘ with Enter sends; the focus stays here. */
 export function Composer(props: Props) {
   const { mode, fadeChoices, command } = props;
@@ -88,6 +90,7 @@ export function Composer(props: Props) {
       )}
       <textarea
         ref={field}
+        id={COMPOSER_ID}
         className="input"
         rows={1}
         autoComplete="off"

@@ -49,14 +49,13 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs, drafts }: P
   const summary = circle.discussions.find(({ id }) => id === discussionId);
   const view = shown?.id === discussionId ? shown : null;
   const contributions = useStableContributions(view?.contributions ?? NOTHING);
-  const isLoaded = view !== null;
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     void client.send({ kind: 'show', shown: { circleId, discussionId } });
     return () => void client.send({ kind: 'show', shown: null });
   }, [client, circleId, discussionId]);
-  useAnnouncedArrivals(contributions, isLoaded);
+  useAnnouncedArrivals(contributions, view?.title ?? null);
   useOpeningPlace(view, summary?.hasUnread ?? true, end);
 
   const actions = useMemo<LetterActions>(

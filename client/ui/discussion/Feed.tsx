@@ -3,11 +3,17 @@ import type { CircleView, DiscussionView } from '../../model/snapshot.ts';
 import { attributionQuarters, inkStage, spanUntil } from '../fading.ts';
 import { fadeWords } from '../parts/fadeLabels.ts';
 import { usePreferences } from '../preferences.tsx';
+import { COMPOSER_ID } from './Composer.tsx';
 import { feedItems } from './feedItems.ts';
 import { Letter, type LetterActions } from './Letter.tsx';
 
-// Page Up and Page Down step between articles, as readers of a feed expect.
+// Page Up and Page Down step between articles and Ctrl with End leaves them, as readers of a feed expect.
 function stepBetweenArticles(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key === 'End' && event.ctrlKey) {
+    event.preventDefault();
+    document.getElementById(COMPOSER_ID)?.focus();
+    return;
+  }
   if (event.key !== 'PageDown' && event.key !== 'PageUp') return;
   const articles = [...event.currentTarget.querySelectorAll<HTMLElement>('article')];
   const here = articles.findIndex((article) => article.contains(event.target as Node));

@@ -18,19 +18,19 @@ export function useStableContributions(
 /** Says how many came since the last time it looked; never what was there on opening, nor one's own. */
 export function useAnnouncedArrivals(
   contributions: readonly ContributionView[],
-  isLoaded: boolean,
+  title: string | null,
 ): void {
   const { discussion: t } = useMessages();
   const announce = useAnnounce();
   const known = useRef<ReadonlySet<string> | null>(null);
   useEffect(() => {
-    if (!isLoaded) return;
+    if (title === null) return;
     const before = known.current;
     known.current = new Set(contributions.map(({ id }) => id));
     if (before === null) return;
     const arrived = contributions.filter(({ id, isOwn }) => !isOwn && !before.has(id));
-    if (arrived.length > 0) announce(t.newIn(arrived.length));
-  }, [contributions, isLoaded, announce, t]);
+    if (arrived.length > 0) announce(t.newIn(arrived.length, title));
+  }, [contributions, title, announce, t]);
 }
 
 /** Opens at the last-read rule, or at the end where all was read; follows one's own new words. */

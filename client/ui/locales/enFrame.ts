@@ -4,7 +4,6 @@ export const enFrame = {
   common: {
     back: 'Back',
     cancel: 'Cancel',
-    close: 'Close',
     continue: 'Continue',
     notFound: 'There is nothing at this address.',
     toCircles: 'Go to your circles',
@@ -19,7 +18,6 @@ export const enFrame = {
     lock: 'Lock now',
     members: 'Members',
     invite: 'Invite',
-    questions: 'Questions',
     unread: 'unread',
   },
   vault: {

@@ -8,7 +8,6 @@ export const enTable = {
   circles: {
     title: 'Circles',
     empty: 'You sit in no circle yet.',
-    emptyAction: 'Host a circle',
     host: 'Host a circle',
     invited: 'I was invited',
     atDoor: 'At the door',
@@ -57,7 +56,7 @@ export const enTable = {
     feed: 'Contributions',
     gone: 'This discussion has faded or is not here.',
     lastRead: 'You had read up to here',
-    newIn: (count: number) => `${count} new in this discussion.`,
+    newIn: (count: number, title: string) => `${count} new in “${title}”.`,
     aMember: 'A member',
     you: '(you)',
     edited: 'edited',
@@ -81,7 +80,7 @@ export const enTable = {
     placeholder: 'Write as you would speak…',
     replying: (name: string) => `Replying to ${name}`,
     editing: 'Editing your contribution',
-    stop: 'Stop',
+    stop: 'Cancel',
     readers: (count: number) =>
       count === 1 ? 'Only you can read it so far' : `${count} members can read it`,
     send: 'Send',

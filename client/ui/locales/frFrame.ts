@@ -6,7 +6,6 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
   common: {
     back: 'Retour',
     cancel: 'Annuler',
-    close: 'Fermer',
     continue: 'Continuer',
     notFound: 'Il n’y a rien à cette adresse.',
     toCircles: 'Voir vos cercles',
@@ -21,7 +20,6 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     lock: 'Verrouiller',
     members: 'Membres',
     invite: 'Inviter',
-    questions: 'Questions',
     unread: 'non lu',
   },
   vault: {

@@ -7,7 +7,6 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
   circles: {
     title: 'Cercles',
     empty: 'Vous ne siégez encore dans aucun cercle.',
-    emptyAction: 'Ouvrir un cercle',
     host: 'Ouvrir un cercle',
     invited: 'J’ai une invitation',
     atDoor: 'À la porte',
@@ -56,12 +55,8 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     feed: 'Contributions',
     gone: 'Cette discussion s’est estompée ou n’est pas ici.',
     lastRead: 'Vous aviez lu jusqu’ici',
-    newIn: (count) =>
-      plural(
-        count,
-        'nouvelle contribution dans cette discussion.',
-        'nouvelles contributions dans cette discussion.',
-      ),
+    newIn: (count, title) =>
+      `${plural(count, 'nouvelle contribution', 'nouvelles contributions')} dans « ${title} ».`,
     aMember: 'Un membre',
     you: '(vous)',
     edited: 'modifié',
@@ -86,7 +81,7 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     placeholder: 'Écrivez comme vous parleriez…',
     replying: (name) => `Réponse à ${name}`,
     editing: 'Vous modifiez votre contribution',
-    stop: 'Arrêter',
+    stop: 'Annuler',
     readers: (count) =>
       count === 1 ? 'Personne d’autre ne peut encore le lire' : `${count} membres peuvent le lire`,
     send: 'Envoyer',

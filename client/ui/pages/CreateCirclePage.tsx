@@ -92,6 +92,7 @@ export function CreateCirclePage() {
             maxLength={CHARTER_CHARACTERS}
             lines={4}
           />
+          <h2>{t.settings}</h2>
           <RadioField
             label={t.confidentiality}
             value={charter.confidentiality}

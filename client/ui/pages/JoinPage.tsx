@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { VaultStatus } from '../../model/snapshot.ts';
 import { useCommand } from '../clientContext.ts';
@@ -98,19 +98,19 @@ function ReadInvite({
   const { run, error } = useCommand();
   const [, navigate] = useLocation();
 
+  const read = useRef<string | null>(null);
+
   useEffect(() => {
-    let isCurrent = true;
+    // One invite is read once, even where development runs each effect twice.
+    if (read.current === fragment) return;
+    read.current = fragment;
     void run({ kind: 'read-invite', fragment }).then((outcome) => {
+      const isStillHere = window.location.pathname === paths.join;
       // Replaces the entry that holds the fragment.
-      if (isCurrent && outcome.ok && outcome.value !== null)
+      if (isStillHere && outcome.ok && outcome.value !== null)
         navigate(paths.joinOf(outcome.value), { replace: true });
     });
-    return () => {
-      isCurrent = false;
-    };
-    // One invite is read once; what `run` and `navigate` are made of does not matter.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [fragment]);
+  }, [fragment, run, navigate]);
 
   return (
     <Solo title={t.title}>

@@ -1,4 +1,4 @@
-import { useId, type HTMLInputAutoCompleteAttribute } from 'react';
+import { useEffect, useId, useRef, type HTMLInputAutoCompleteAttribute } from 'react';
 
 type Props = {
   readonly label: string;
@@ -28,14 +28,23 @@ export function TextField({
   autoFocus = false,
 }: Props) {
   const id = useId();
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const hasProblem = problem !== null;
+  useEffect(() => {
+    // The first field that a form refuses takes the focus.
+    const refused = field.current?.form?.querySelector('[aria-invalid="true"]');
+    if (hasProblem && refused === field.current) field.current?.focus();
+  }, [hasProblem]);
   const describedBy = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  const isTall = lines !== undefined && lines > 1;
   const shared = {
     id,
-    className: 'input',
+    ref: field,
+    className: isTall ? 'input input-tall' : 'input',
     value,
     autoComplete,
     maxLength,
-    'aria-invalid': problem !== null,
+    'aria-invalid': hasProblem,
     'aria-describedby': describedBy || undefined,
     // Some browsers send what they check to a server, a shown passphrase as well.
     ...(autoComplete === 'off' ? {} : { spellCheck: false, autoCapitalize: 'none' }),
