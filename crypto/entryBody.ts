@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { concat, equalBytes, u64, utf8 } from './bytes.ts';
-import { bytesOf, canonicalCodec, count, hour, line } from './codec.ts';
+import { bytesOf, canonicalCodec, count, discussionTitle, hour, letterText } from './codec.ts';
 import { hash } from './kdf.ts';
 import { fail, type Result } from './result.ts';
 import { sign, verify } from './signature.ts';
