@@ -105,6 +105,8 @@ describe('Bob on a train', () => {
   test('finds what waited past its own hour kept back, and sends one letter and drops the other', async () => {
     const { relay, simulation, bob, circleId } = table;
     relay.cut('Bob');
+    // His app has noticed: what it had sealed to send might stand in the log, and would fade with its hour.
+    await simulation.advance(MINUTE_MS);
     await say(bob, 'Quick word.', { fadeHours: 1 });
     await say(bob, 'Never mind.', { fadeHours: 1 });
     await simulation.advance(2 * HOUR_MS);
