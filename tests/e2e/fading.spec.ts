@@ -41,6 +41,10 @@ test('what lived an hour is in neither profile ten minutes after its hour, and w
       nowMs: Date.now(),
     });
   try {
+    const offsetMs = HOUR_MS - ((Date.now() - 20 * MINUTE_MS) % HOUR_MS);
+    const twentyPastMs = Date.now() + offsetMs;
+    const nowMs = () => Date.now() + offsetMs;
+    await world.advance(offsetMs);
     const alice = await world.openPerson('Alice', { locale: 'en-GB', profileDir: ofAlice });
     const bob = await world.openPerson('Bob', { locale: 'en-GB', profileDir: ofBob });
     await hostCircle(alice, world.relay.origin, { circle: CIRCLE });
@@ -50,17 +54,14 @@ test('what lived an hour is in neither profile ten minutes after its hour, and w
     await expect(bob.page.getByRole('heading', { name: CIRCLE, level: 1 })).toBeVisible();
     await openQuestion(alice, QUESTION, LASTING);
     await bob.page.getByRole('link', { name: QUESTION }).first().click();
-    const saidMs = Date.now();
     const { fade } = await wordsFor(alice);
     await contribute(alice, FADING, fade.after('1 hour'));
     for (const person of [alice, bob]) {
       await expect.poll(() => letters(person)).toEqual([LASTING, FADING]);
     }
-    // Its key is that of the hour in which it fades, rounded up to ten minutes.
-    const fadesAtMs = Math.ceil((saidMs + HOUR_MS) / (10 * MINUTE_MS)) * 10 * MINUTE_MS;
-    const hourEndsMs = (Math.floor(fadesAtMs / HOUR_MS) + 1) * HOUR_MS;
-
-    await world.advance(hourEndsMs - MINUTE_MS - Date.now());
+    // Said at twenty past to live an hour, it shares the key of all that fades until the second full hour.
+    const hourEndsMs = twentyPastMs + 100 * MINUTE_MS;
+    await world.advance(hourEndsMs - MINUTE_MS - nowMs());
     const before = await steal();
     expect(before.whereIs(FADING)).toContain('capsule');
     expect(before.whereIs(LASTING)).toContain('capsule');
