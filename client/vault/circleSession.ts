@@ -6,7 +6,7 @@ import type { EntryRecord } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { addEntries, capsulesInOrder, forgetFaded, type Contents } from './contents.ts';
-import { hourOfMs, leaveBlankPages, punctureCircle } from './forgetting.ts';
+import { hourOfMs, leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
 import { openInboxes, type Inboxes } from './inboxes.ts';
 import { openAuthor, openBody } from './openEntry.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
@@ -246,6 +246,7 @@ export function openCircleSession<Group>(
     puncture(hour) {
       circle = punctureCircle(circle, hour);
       for (const [id, entry] of opened) if (entry.bucket < hour) opened.delete(id);
+      circle = withoutStranded(circle, hour, (discussionId) => threads().has(toHex(discussionId)));
       return [circleSecretName(circle.ordinal), encodeCircleState(circle)];
     },
     async sweep(hour) {

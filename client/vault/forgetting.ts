@@ -37,6 +37,27 @@ function mayWait(intent: Intent, hour: number): boolean {
   return intent.draft.kind === 'contribution' && intent.sealed === null;
 }
 
+/** Nobody can be asked any more about what waits past its hour for a discussion that is gone too. */
+export function withoutStranded(
+  circle: CircleState,
+  hour: number,
+  stands: (discussionId: Uint8Array) => boolean,
+): CircleState {
+  const isOpenedHere = (discussionId: Uint8Array) =>
+    circle.outbox.some(
+      (intent) =>
+        intent.kind === 'entry' &&
+        intent.draft.kind === 'header' &&
+        equalBytes(intent.discussionId, discussionId),
+    );
+  const isStranded = (intent: Intent) =>
+    intent.kind === 'entry' &&
+    bucketOfFade(intent.fadesAtMs) < hour &&
+    !isOpenedHere(intent.discussionId) &&
+    !stands(intent.discussionId);
+  return { ...circle, outbox: circle.outbox.filter((intent) => !isStranded(intent)) };
+}
+
 /** Remembers, by the day and no finer, that something stood here: "a page left blank". */
 export function leaveBlankPages(circle: CircleState, faded: readonly EntryRecord[]): CircleState {
   const pages = [...circle.blankPages];

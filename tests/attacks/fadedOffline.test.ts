@@ -53,6 +53,20 @@ test('an edit that never left is gone with the hour of what it edits', async () 
   expectGone(await steal(table), FADING, text);
 });
 
+test('a discussion that never left is gone with its hour, title and text', async () => {
+  const table = await sitDown(26, 'Alice', 'Bob');
+  const [alice, bob] = table.people as Two;
+  await table.say(bob, LASTING, 48);
+  table.relay.cut('Alice');
+  await table.simulation.advance(1000);
+  const title = 'Shall we sell the firm?';
+  const { circleId } = table;
+  await alice.ask({ kind: 'open-discussion', circleId, title, text: FADING, fadeHours: 1 });
+  expect((await steal(table)).whereIs(title)).not.toEqual([]);
+  await table.passUntil(PASSED.goneMs);
+  expectGone(await steal(table), FADING, title);
+});
+
 /** Their author is asked what to do with them, so they stay; nobody else ever had them. */
 test('words that never left wait for their author past their hour, and are gone once dropped', async () => {
   const table = await sitDown(24, 'Alice', 'Bob');

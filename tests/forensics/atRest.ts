@@ -112,7 +112,7 @@ function stringsOf(blobs: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array
   const strings = new Map<string, Uint8Array>();
   for (const blob of blobs) {
     strings.set(nameOf(blob), blob);
-    if (blob.length < WRAPPED_KEY_BYTES || blob.length % SLOT_BYTES !== 0) continue;
+    if (blob.length !== 2 * SLOT_BYTES) continue;
     for (let at = 0; at < blob.length; at += SLOT_BYTES) {
       const slot = blob.subarray(at, at + WRAPPED_KEY_BYTES);
       strings.set(nameOf(slot), slot);

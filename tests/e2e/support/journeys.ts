@@ -103,7 +103,7 @@ export async function contribute(person: Person, text: string, fade?: string): P
   const t = await wordsFor(person);
   await field(person, t.composer.label).fill(text);
   if (fade !== undefined) {
-    await person.page.getByLabel(t.fade.choice, { exact: true }).selectOption({ label: fade });
+    await person.page.getByRole('combobox', { name: t.fade.choice }).selectOption({ label: fade });
   }
   await button(person, t.composer.send).click();
 }
