@@ -42,7 +42,7 @@ export const hour = v.pipe(count, v.maxValue(0xffff_fffe));
 const UNFIT_FOR_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** One line of text as a person would write it: neither empty nor framed by spaces. */
-export const line = (mostLength: number) =>
+const line = (mostLength: number) =>
   v.pipe(
     v.string(),
     v.nonEmpty(),

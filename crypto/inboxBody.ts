@@ -51,5 +51,4 @@ const seatSchema = v.strictObject({
   hour,
   chain: bytesOf(32),
 });
-export type SeatPackage = v.InferOutput<typeof seatSchema>;
 export const seatCodec = canonicalCodec(seatSchema);

@@ -37,7 +37,7 @@ export type House = {
     readonly joins: readonly JoinView[];
   };
   perform(command: Command): Promise<string | null>;
-  /** Destroys the keys of hours that have passed, if any have. */
+  /** Destroys the keys of hours that have passed, if any have, and takes away what they sealed. */
   renew(): Promise<void>;
   /** Asks relays that have been silent for long for their hour. */
   refresh(): void;
@@ -244,12 +244,13 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     },
 
     async renew() {
-      if (!vault.isDue()) return;
       await vault.exclusive(async () => {
-        if (!vault.isDue()) return;
         const hour = vault.keyHour();
         const sessions = [...circles.values()];
-        await vault.rotate(new Map(sessions.map((session) => session.puncture(hour))));
+        if (vault.isDue()) {
+          await vault.rotate(new Map(sessions.map((session) => session.puncture(hour))));
+        }
+        // Also what a crash or a full disk left behind after the last rotation.
         for (const session of sessions) await session.sweep(hour);
       });
       onChange();
