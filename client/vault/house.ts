@@ -160,11 +160,14 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     );
     if (isOwn) throw new Refused('invite-own-circle');
     const state = { relay, inviteId, secret, invitation: null, request: null, isClosed: false };
-    await vault.exclusive(async () => {
+    const session = await vault.exclusive(async () => {
+      // Read twice at once, the link leads to one door.
+      if (joins.has(id)) return null;
       const name = joinSecretName(inviteId);
       await vault.persist({ secrets: new Map([[name, encodeJoinState(state)]]) });
+      return addJoin(state);
     });
-    addJoin(state).start();
+    session?.start();
     return id;
   }
 
