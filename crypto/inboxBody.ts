@@ -51,5 +51,4 @@ const seatSchema = v.strictObject({
   hour,
   chain: bytesOf(32),
 });
-
 export const seatCodec = canonicalCodec(seatSchema);

@@ -30,7 +30,6 @@ const announcementSchema = v.strictObject({
   bucket,
   macs: v.pipe(v.array(v.strictObject({ leaf, mac: bytesOf(16) })), v.maxLength(MOST_DEVICES)),
 });
-
 export const announcementCodec = canonicalCodec(announcementSchema);
 
 function governanceContext(place: Uint8Array, epoch: number): Uint8Array {

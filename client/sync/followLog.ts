@@ -145,8 +145,12 @@ export function followLog(options: FollowOptions): LogConnection {
   }
 
   function open(conversation: Conversation, usage: Frame<'usage'>): boolean {
+    if (conversation.phase !== 'authenticating') return false;
     // A log never shrinks: a relay that holds less than was taken from it would let news pass unseen.
-    if (conversation.phase !== 'authenticating' || usage.records < taken) return false;
+    if (usage.records < taken) {
+      events.onShortened?.();
+      return false;
+    }
     conversation.phase = 'open';
     conversation.held = usage.records;
     conversation.cancelTimeout();

@@ -50,6 +50,8 @@ export type LogEvents = {
   /** Everything that the log held when the connection opened has been taken. @param hour the relay's own time */
   onCaughtUp(relayHour: number): void;
   onDisconnected(): void;
+  /** The relay holds less than has been taken from it: nothing is read or sent before it shows the whole log again. */
+  onShortened?(): void;
 };
 
 export type LogConnection = {

@@ -76,6 +76,7 @@ export function openCircleSession<Group>(
   let trouble: SessionTrouble | null = null;
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
+  let isShortened = false;
   let cancelRetry = (): void => undefined;
   const opened = new Map<string, OpenedEntry>();
 
@@ -201,6 +202,7 @@ export function openCircleSession<Group>(
         onRecords: take,
         onCaughtUp: (hour) => {
           isCaughtUp = true;
+          isShortened = false;
           onRelayHour(hour);
           // A vault that closes meanwhile has nothing left to say.
           update((now) => ({
@@ -210,6 +212,10 @@ export function openCircleSession<Group>(
             () => pump.wake(),
             () => undefined,
           );
+        },
+        onShortened: () => {
+          isShortened = true;
+          onChange();
         },
         onDisconnected: () => {
           isCaughtUp = false;
@@ -237,7 +243,7 @@ export function openCircleSession<Group>(
     opened: openedEntries,
     inboxes,
     isConnected: () => isCaughtUp,
-    trouble: () => (circle.isForked ? 'fork' : trouble),
+    trouble: () => (circle.isForked || isShortened ? 'fork' : trouble),
     update,
     async enqueue(...intents) {
       await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));

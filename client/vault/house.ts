@@ -37,7 +37,7 @@ export type House = {
     readonly joins: readonly JoinView[];
   };
   perform(command: Command): Promise<string | null>;
-  /** Destroys the keys of hours that have passed, if any have. */
+  /** Destroys the keys of hours that have passed, if any have, and takes away what they sealed. */
   renew(): Promise<void>;
   /** Asks relays that have been silent for long for their hour. */
   refresh(): void;
@@ -160,11 +160,14 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     );
     if (isOwn) throw new Refused('invite-own-circle');
     const state = { relay, inviteId, secret, invitation: null, request: null, isClosed: false };
-    await vault.exclusive(async () => {
+    const session = await vault.exclusive(async () => {
+      // Read twice at once, the link leads to one door.
+      if (joins.has(id)) return null;
       const name = joinSecretName(inviteId);
       await vault.persist({ secrets: new Map([[name, encodeJoinState(state)]]) });
+      return addJoin(state);
     });
-    addJoin(state).start();
+    session?.start();
     return id;
   }
 
@@ -244,12 +247,13 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     },
 
     async renew() {
-      if (!vault.isDue()) return;
       await vault.exclusive(async () => {
-        if (!vault.isDue()) return;
         const hour = vault.keyHour();
         const sessions = [...circles.values()];
-        await vault.rotate(new Map(sessions.map((session) => session.puncture(hour))));
+        if (vault.isDue()) {
+          await vault.rotate(new Map(sessions.map((session) => session.puncture(hour))));
+        }
+        // Also what a crash or a full disk left behind after the last rotation.
         for (const session of sessions) await session.sweep(hour);
       });
       onChange();

@@ -84,6 +84,16 @@ export async function openVault(options: {
   clock.restore(state.clockMs);
   let queue: Promise<unknown> = Promise.resolve();
   let isClosed = false;
+  /** A rotation was interrupted: only what lies there says which key stands now. */
+  let isCertain = true;
+
+  async function settle(): Promise<void> {
+    if (isCertain) return;
+    const standing = await open(sealing);
+    if (!standing.ok) throw new Error('what was open does not open any more');
+    generation = standing.value;
+    isCertain = true;
+  }
 
   const stamped = (next: VaultState) =>
     [OWN_SECRET, encode({ ...next, clockMs: clock.nowMs() })] as const;
@@ -104,6 +114,7 @@ export async function openVault(options: {
       return run;
     },
     async persist({ secrets, puts = [], deletes = [] }) {
+      await settle();
       const changes = new Map([...secrets, stamped(state)]);
       generation = await amend(sealing, generation, changes, { puts, deletes });
     },
@@ -113,15 +124,14 @@ export async function openVault(options: {
       return ordinal;
     },
     async rotate(changes) {
+      await settle();
       const next = { ...state, keyHour: graced() };
       const secrets = new Map([...generation.secrets, ...changes, stamped(next)]);
       try {
         generation = await rotate(sealing, generation, secrets);
         state = next;
       } catch (error) {
-        // Only what lies there says which key stands now.
-        const standing = await open(sealing);
-        if (standing.ok) generation = standing.value;
+        isCertain = false;
         throw error;
       }
     },

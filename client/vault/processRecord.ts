@@ -223,6 +223,8 @@ function processContent(
   if (!body.ok || !header.ok) return { trouble: 'refused-entries' };
   const { discussionId, rosterEpoch, part, capsule, attribution } = body.value;
   const { kind, segmentEpoch, currentEpoch: sealedIn, bucket } = header.value;
+  // Of a segment from before this device sat down: it cannot judge how much stood there, and never opens it.
+  if (rosterEpoch < (circle.epochs[0]?.keys.epoch ?? 0)) return {};
   const standing = countOf(circle, discussionId, rosterEpoch);
   const { longestFade } = circle.governance.charter;
   const isWithinCharter =

@@ -50,7 +50,20 @@ function rememberOwn(circle: CircleState, done: Extract<Intent, { kind: 'entry' 
   const entryId = done.sealed?.entryId ?? null;
   if (entryId === null || done.editSeed === null) return circle;
   const bucket = bucketOfFade(done.fadesAtMs);
-  return { ...circle, own: [...circle.own, { entryId, seed: done.editSeed, bucket }] };
+  const own = [...circle.own, { entryId, seed: done.editSeed, bucket }];
+  return {
+    ...circle,
+    own,
+    outbox: circle.outbox.map((one) => answerTo(one, done.localId, entryId)),
+  };
+}
+
+/** What answers a letter that was still waiting learns its name in the log. */
+function answerTo(intent: Intent, localId: Uint8Array, entryId: Uint8Array): Intent {
+  if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return intent;
+  const { replyTo } = intent.draft;
+  const isAnswer = replyTo !== null && equalBytes(replyTo, localId);
+  return isAnswer ? { ...intent, draft: { ...intent.draft, replyTo: entryId } } : intent;
 }
 
 function answerAction(

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   announcementCodec,
   announcementMac,
+  concat,
   contentCodec,
   fromHex,
   pairKey,
@@ -109,12 +110,12 @@ describe('Eve, a member with software of her own', () => {
 
   test('sends what is too long, too deep, or no canonical CBOR, and it is left out', async () => {
     const prefix = (honest: Uint8Array) => honest.slice(0, 64);
-    const join = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((p) => [...p]));
     const plaintexts: ((honest: Uint8Array) => Uint8Array)[] = [
-      (honest) => join(prefix(honest), NESTED),
-      (honest) => join(prefix(honest), Uint8Array.of(0x9b, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff)),
-      (honest) => join(prefix(honest), Uint8Array.of(0x7a, 0, 2, 0, 0), filled(0x61, 0x20000)),
-      (honest) => join(honest, Uint8Array.of(0)),
+      (honest) => concat(prefix(honest), NESTED),
+      (honest) =>
+        concat(prefix(honest), Uint8Array.of(0x9b, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff)),
+      (honest) => concat(prefix(honest), Uint8Array.of(0x7a, 0, 2, 0, 0), filled(0x61, 0x20000)),
+      (honest) => concat(honest, Uint8Array.of(0)),
       prefix,
       () => new Uint8Array(0),
     ];

@@ -34,7 +34,7 @@ describe('Bob on a train', () => {
     await table.simulation.advance(MINUTE_MS);
   }
 
-  test('opens without network, reads everything, writes two letters, and all three show the same when he arrives', async () => {
+  test('opens without network, reads everything, writes three letters, and all three show the same when he arrives', async () => {
     const { relay, bob } = table;
     await say(claire, 'Not I.');
     relay.cut('Bob');
@@ -44,11 +44,13 @@ describe('Bob on a train', () => {
     expect(texts(bob)).toEqual(['Who leaves first?', 'Not I.']);
     await say(bob, 'I will.');
     await say(bob, 'In spring.', { replyTo: letterSaying(bob, 'Not I.').id });
+    await say(bob, 'Perhaps.', { replyTo: letterSaying(bob, 'I will.').id });
     await say(table.alice, 'Meanwhile here.');
-    expect(bob.circle().sync).toMatchObject({ isConnected: false, waiting: 2 });
+    expect(bob.circle().sync).toMatchObject({ isConnected: false, waiting: 3 });
     expect(bob.discussion().contributions.map((one) => one.state)).toEqual([
       'sent',
       'sent',
+      'waiting',
       'waiting',
       'waiting',
     ]);
@@ -60,7 +62,9 @@ describe('Bob on a train', () => {
         'Meanwhile here.',
         'I will.',
         'In spring.',
+        'Perhaps.',
       ]);
+      expect(letterSaying(person, 'Perhaps.').replyTo).toMatchObject({ text: 'I will.' });
       expect(person.discussion().contributions.every((one) => one.state === 'sent')).toBe(true);
       expect(letterSaying(person, 'In spring.')).toMatchObject({
         author: { name: 'Bob' },
@@ -78,7 +82,7 @@ describe('Bob on a train', () => {
     await bob.ask({ kind: 'edit', circleId, entryId, text: 'I might.' });
     await bob.ask({ kind: 'edit', circleId, entryId, text: 'I may.' });
     await bob.ask({ kind: 'withdraw', circleId, entryId: spring });
-    const shown = ['Who leaves first?', 'Not I.', 'Meanwhile here.', 'I may.', ''];
+    const shown = ['Who leaves first?', 'Not I.', 'Meanwhile here.', 'I may.', '', 'Perhaps.'];
     expect(texts(bob)).toEqual(shown);
     await arrive(bob);
     for (const person of everybody()) {

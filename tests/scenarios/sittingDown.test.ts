@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
-import { issueInvite, knock, seat, type Person } from '../support/person.ts';
-import { discuss, MINUTE_MS, say, setTable, show, texts } from '../support/world.ts';
+import type { Charter } from '../../client/model/snapshot.ts';
+import { CHARTER, host, issueInvite, knock, seat, type Person } from '../support/person.ts';
+import { createWorld, discuss, MINUTE_MS, say, show, texts, type World } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
 
@@ -21,11 +22,29 @@ const seatAt = (member: Person, candidate: Person) =>
   }) as const;
 
 describe('a third person sits down', () => {
+  let world: World;
+  let alice: Person;
+  let bob: Person;
+  let claire: Person;
+
+  beforeAll(async () => {
+    world = createWorld(2);
+    alice = await world.join('Alice');
+    bob = await world.join('Bob');
+    claire = await world.join('Claire');
+  });
+
+  /** Each story has a circle of its own, at whose table Alice and Bob sit. */
+  async function lay(charter: Partial<Charter> = {}): Promise<void> {
+    await host(alice, { ...CHARTER, ...charter });
+    await seat(alice, bob);
+  }
+
   test('Bob seats Claire while Alice is away; Claire sees nothing from before, and who writes next says again what it is about', async () => {
-    const { relay, simulation, join, alice, bob } = await setTable(2);
+    await lay();
+    const { relay, simulation } = world;
     const discussionId = await discuss([alice, bob], 'Before Claire.');
     relay.cut('Alice');
-    const claire = await join('Claire');
     await seat(bob, claire);
     expect(names(claire)).toEqual(['Alice', 'Bob', 'Claire']);
     expect(claire.circle().discussions).toEqual([]);
@@ -52,8 +71,8 @@ describe('a third person sits down', () => {
   });
 
   test('Alice and Bob seat Claire at once: one commit wins, the other harms nobody', async () => {
-    const { relay, simulation, join, alice, bob } = await setTable(3);
-    const claire = await join('Claire');
+    await lay();
+    const { relay, simulation } = world;
     await knock(claire, await issueInvite(alice));
     const asked = [alice, bob].map((member) => [member, seatAt(member, claire)] as const);
     relay.cut('Alice');
@@ -74,8 +93,7 @@ describe('a third person sits down', () => {
   });
 
   test('with two sponsors Alice vouches and Bob, who vouches after her, seats Claire', async () => {
-    const { join, alice, bob } = await setTable(4, { sponsors: 2 });
-    const claire = await join('Claire');
+    await lay({ sponsors: 2 });
     await knock(claire, await issueInvite(alice));
     await alice.ask(seatAt(alice, claire));
     expect(knockOf(bob, claire)).toMatchObject({ vouches: 1, needed: 2, hasVouched: false });
@@ -90,8 +108,7 @@ describe('a third person sits down', () => {
   });
 
   test("where hosts open the door, Bob can neither invite nor take Alice's key back, and his vouching seats nobody", async () => {
-    const { join, alice, bob } = await setTable(5, { opensDoor: 'hosts' });
-    const claire = await join('Claire');
+    await lay({ opensDoor: 'hosts' });
     await knock(claire, await issueInvite(alice));
     const circleId = bob.circle().id;
     const [invite] = bob.circle().invites;
@@ -102,7 +119,7 @@ describe('a third person sits down', () => {
     expect(await bob.attempt({ kind: 'revoke-invite', circleId, inviteId })).toEqual(refused);
     expect(await bob.attempt({ kind: 'not-now', circleId, candidateId })).toEqual(refused);
     await bob.ask(seatAt(bob, claire));
-    expect(claire.snapshot().joins[0]?.step).toBe('waiting');
+    expect(claire.snapshot().joins.at(-1)?.step).toBe('waiting');
     expect(names(alice)).toEqual(['Alice', 'Bob']);
     expect(knockOf(alice, claire).vouches).toBe(1);
     await alice.ask(seatAt(alice, claire));

@@ -45,6 +45,8 @@ export type Person = {
   quit(): Promise<void>;
   /** The process is gone between two instructions: nothing of it is written or sent any more. */
   crash(): void;
+  /** The same device's app in another tab. */
+  openTab(): Promise<Engine>;
   /** Opens it again, locked. */
   reopen(): Promise<void>;
   tick(): Promise<void>;
@@ -78,15 +80,15 @@ export async function createPerson(
   relay: SimulatedRelay,
 ): Promise<Person> {
   const disk = createMemoryDisk();
-  let run: Run = { isAlive: true, sockets: new Set() };
-  const open = (): Promise<Engine> => {
-    run = { isAlive: true, sockets: new Set() };
-    return createEngine(
+  const begin = (): Run => ({ isAlive: true, sockets: new Set() });
+  let run = begin();
+  const open = (own: Run): Promise<Engine> =>
+    createEngine(
       {
         clientOrigin: RELAY,
         random: (length) => simulation.random(length),
-        timers: timersOf(run, simulation),
-        transport: transportOf(run, relay.transportFor(name)),
+        timers: timersOf(own, simulation),
+        transport: transportOf(own, relay.transportFor(name)),
         storage: createMemoryVaultStorage(disk),
         persistStorage: async () => true,
         usedBytes: async () => null,
@@ -94,8 +96,7 @@ export async function createPerson(
       },
       mlsGroup,
     );
-  };
-  let engine = await open();
+  let engine = await open(run);
   async function attempt(command: Command): Promise<Outcome> {
     const asked = engine.send(command);
     await simulation.advance(200);
@@ -132,8 +133,10 @@ export async function createPerson(
       for (const socket of run.sockets) socket.close();
       disk.restart();
     },
+    openTab: () => open(begin()),
     async reopen() {
-      engine = await open();
+      run = begin();
+      engine = await open(run);
     },
     async tick() {
       await engine.tick();
