@@ -17,21 +17,22 @@ const en: Limits = {
       lines: [
         'Nothing prevents a screenshot, a photograph of the screen, or a good memory.',
         'A hostile member can copy what they read and repeat it.',
-        'The way you write can give you away, even once your name has faded.',
+        'The way you write can give you away.',
       ],
     },
     {
       title: 'Devices',
       lines: [
-        'A device that is not unlocked after the hour of fading has not yet destroyed its keys; it does so when it is next used, or loses its seat once it counts as dormant.',
+        'A device that is not unlocked after the hour of fading has not yet destroyed its keys; it does so when it is next used. One that is used without a network destroys them too, but until it hears who has sat down meanwhile, it can still lead to what was said after that.',
         'Flash memory and copy-on-write disks may keep remnants of what was erased.',
         'A contribution cannot be erased sooner than the hour first chosen for it. Withdrawing hides its text; its key lives until that hour.',
-        'If somebody takes a device that is in use, some protection against a future quantum computer ends for what was sealed to it.',
+        'Records that somebody keeps today might be opened by a quantum computer of the future.',
       ],
     },
     {
       title: 'Traces that remain',
       lines: [
+        'While you are connected, time is taken from the relay as well as from your device: a relay that holds its clock back delays fading.',
         'That something was said, when, and in which discussion can outlive the text.',
         'The moments at which you connect and write, and your network address, can be seen on the way.',
       ],
@@ -39,7 +40,7 @@ const en: Limits = {
     {
       title: 'The code you are running',
       lines: [
-        'Whoever serves this page could serve a different one. A published fingerprint of each release lets that be noticed; it does not prevent it.',
+        'Whoever serves this page could serve a different one that does not keep these promises. Nothing here prevents it.',
         'Cenacle is under construction and has not been audited by anyone outside.',
       ],
     },
@@ -64,21 +65,22 @@ const fr: Limits = {
       lines: [
         'Rien n’empêche une capture, une photographie de l’écran ou une bonne mémoire.',
         'Un membre hostile peut copier ce qu’il lit et le répéter.',
-        'Votre façon d’écrire peut vous trahir, même une fois votre nom estompé.',
+        'Votre façon d’écrire peut vous trahir.',
       ],
     },
     {
       title: 'Les appareils',
       lines: [
-        'Un appareil qu’on n’a pas déverrouillé depuis l’heure convenue n’a pas encore détruit ses clés ; il le fait à l’usage suivant, ou perd son siège quand il passe pour dormant.',
+        'Un appareil qu’on n’a pas déverrouillé depuis l’heure convenue n’a pas encore détruit ses clés ; il le fait à l’usage suivant. Celui dont on se sert sans réseau les détruit aussi mais, tant qu’il ignore qui s’est assis entre-temps, il peut encore mener à ce qui s’est dit ensuite.',
         'Les mémoires flash et certains systèmes de fichiers peuvent garder des restes de ce qui fut effacé.',
         'Une contribution ne peut pas disparaître avant l’heure d’abord choisie. La retirer cache son texte ; sa clé vit jusqu’à cette heure.',
-        'Si quelqu’un s’empare d’un appareil en usage, une part de la protection contre un futur ordinateur quantique cesse pour ce qui lui était destiné.',
+        'Ce que quelqu’un conserve aujourd’hui sous forme scellée pourrait être ouvert par un ordinateur quantique de demain.',
       ],
     },
     {
       title: 'Les traces qui restent',
       lines: [
+        'Tant que vous êtes connecté, l’heure vient du relais autant que de votre appareil : un relais qui retient son horloge retarde l’effacement.',
         'Le fait que quelque chose a été dit, quand, et dans quelle discussion peut survivre au texte.',
         'Les moments où vous vous connectez et écrivez, et votre adresse réseau, se voient en chemin.',
       ],
@@ -86,7 +88,7 @@ const fr: Limits = {
     {
       title: 'Le code que vous exécutez',
       lines: [
-        'Qui sert cette page pourrait en servir une autre. L’empreinte publiée de chaque version permet de s’en apercevoir ; elle ne l’empêche pas.',
+        'Qui sert cette page pourrait en servir une autre, qui ne tiendrait pas ces promesses. Rien ici ne l’empêche.',
         'Cenacle est en chantier, et personne d’extérieur ne l’a encore audité.',
       ],
     },
