@@ -80,7 +80,7 @@ const fr: Limits = {
     {
       title: 'Les traces qui restent',
       lines: [
-        'Tant que vous êtes connecté, l’heure vient du relais autant que de votre appareil : un relais qui retient son horloge retarde l’effacement.',
+        'Tant que vous êtes connecté, l’heure vient du relais autant que de votre appareil : un relais qui retient son horloge retarde l’effacement.',
         'Le fait que quelque chose a été dit, quand, et dans quelle discussion peut survivre au texte.',
         'Les moments où vous vous connectez et écrivez, et votre adresse réseau, se voient en chemin.',
       ],
