@@ -14,7 +14,7 @@ import {
 
 beforeAll(() => sodiumReady);
 
-const SCHEDULES = 8;
+const SCHEDULES = 6;
 const STEPS = 14;
 
 describe('on a network that comes and goes', () => {
