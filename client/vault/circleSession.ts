@@ -60,6 +60,20 @@ export function circleSecretName(ordinal: number): string {
   return `circle/${ordinal}`;
 }
 
+/** From what one member can do to a log that is not one any more: the lesser never hides the graver. */
+const GRAVITY: readonly (SessionTrouble | null)[] = [
+  null,
+  'refused-entries',
+  'withheld',
+  'out-of-step',
+  'future-hour',
+  'fork',
+];
+
+function graver(one: SessionTrouble | null, other: SessionTrouble | null): SessionTrouble | null {
+  return GRAVITY.indexOf(other) > GRAVITY.indexOf(one) ? other : one;
+}
+
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
 class HeldBack extends Error {}
 
@@ -95,13 +109,14 @@ export function openCircleSession<Group>(
     if (newest !== undefined) onRelayHour(newest.hour);
     const isHeld = await vault.exclusive(async () => {
       let next = circle;
-      let seen: SessionTrouble | null = null;
+      let seen: SessionTrouble | null = trouble === 'future-hour' ? null : trouble;
+      let isAhead = false;
       const added: EntryRecord[] = [];
       for (const record of records) {
         // Taken before another of the same delivery was held back.
         if (record.index <= next.head.index) continue;
         if (record.hour > hourOfMs(clock.nowMs()) + AHEAD_HOURS) {
-          seen = 'future-hour';
+          isAhead = true;
           break;
         }
         const processed = await processRecord(next, record, groups, vault.keyHour());
@@ -115,15 +130,15 @@ export function openCircleSession<Group>(
         const { accepted, entry } = processed;
         if (accepted !== null) next = welcomeJoiner(before, next, accepted, random);
         if (entry !== null) added.push(entry);
-        seen = processed.trouble ?? seen;
+        seen = graver(seen, processed.trouble);
       }
       const change = addEntries(contents, added, sealing);
       if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
-      trouble = seen ?? (trouble === 'future-hour' ? null : trouble);
+      trouble = isAhead ? 'future-hour' : seen;
       await persist(next, change);
       contents = change.contents;
       onChange();
-      return seen === 'future-hour';
+      return isAhead;
     });
     if (isHeld) throw new HeldBack();
     pump.wake();

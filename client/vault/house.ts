@@ -17,14 +17,8 @@ import { loadContents, NO_CONTENTS, type Contents } from './contents.ts';
 import { Refused } from './refused.ts';
 import { hourOfMs } from './forgetting.ts';
 import { createCircle } from './foundCircle.ts';
-import {
-  decodeJoinState,
-  encodeJoinState,
-  joinSecretName,
-  openJoinSession,
-  type JoinSession,
-  type JoinState,
-} from './joinSession.ts';
+import { openJoinSession, type JoinSession } from './joinSession.ts';
+import { decodeJoinState, encodeJoinState, joinSecretName, type JoinState } from './joinState.ts';
 import type { OpenVault } from './openVault.ts';
 import type { EnginePorts } from './ports.ts';
 

@@ -1,68 +1,26 @@
-import { decode, encode } from 'cborg';
 import {
-  applySeating,
-  bucketStart,
-  decodeCommitBinding,
   deriveInviteKeys,
   equalBytes,
-  governanceCodec,
-  governanceHash,
   hedgeKeyHash,
   isFit,
-  openGovernanceBody,
   recordHash,
-  seatCodec,
   seatingWords,
   toHex,
-  type Charter,
-  type GovernanceState,
-  type GroupFace,
   type InboxBody,
   type Invite,
-  type PendingKeyPackage,
 } from '../../crypto/index.ts';
 import type { JoinView } from '../model/snapshot.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord } from '../sync/logConnection.ts';
 import type { SessionPorts } from './circleSession.ts';
-import {
-  beginCircle,
-  deviceOf,
-  drawIdentity,
-  memberKeyOf,
-  type CircleState,
-  type Identity,
-  type OutgoingRecord,
-} from './circleState.ts';
+import { deviceOf, drawIdentity, type CircleState } from './circleState.ts';
 import { hourOfMs } from './forgetting.ts';
 import { openInboxRecord, sealInboxRecord } from './inbox.ts';
-import { takeEpoch } from './processRecord.ts';
+import { encodeJoinState, joinSecretName, type JoinRequest, type JoinState } from './joinState.ts';
 import { Refused } from './refused.ts';
+import { takeSeat } from './takeSeat.ts';
 
 /** A candidate at the door of one circle, PROTOCOL.md §8: from the link to the seat. */
-
-/** What was said when asking to sit down; stored before it is sent. */
-type Request = {
-  readonly identity: Identity;
-  readonly name: string;
-  readonly pending: PendingKeyPackage;
-  readonly keyPackageRef: Uint8Array;
-  readonly record: OutgoingRecord;
-};
-
-export type JoinState = {
-  readonly relay: string;
-  readonly inviteId: Uint8Array;
-  readonly secret: Uint8Array;
-  readonly invitation: {
-    readonly circleId: Uint8Array;
-    readonly name: string;
-    readonly charter: Charter;
-    readonly lastHour: number;
-  } | null;
-  readonly request: Request | null;
-  readonly isClosed: boolean;
-};
 
 export type JoinSession = {
   state(): JoinState;
@@ -84,18 +42,6 @@ export type JoinPorts<Group> = SessionPorts<Group> & {
 const GRACE_HOURS = 24;
 /** Without an answer for so long the relay counts as unreachable; trying goes on. */
 const PATIENCE_MS = 10_000;
-
-export function joinSecretName(inviteId: Uint8Array): string {
-  return `join/${toHex(inviteId)}`;
-}
-
-export function encodeJoinState(join: JoinState): Uint8Array {
-  return encode(join);
-}
-
-export function decodeJoinState(bytes: Uint8Array): JoinState {
-  return decode(bytes) as JoinState;
-}
 
 export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Group>): JoinSession {
   const { vault, groups, clock, timers, transport, onChange, onRelayHour, onSeated } = ports;
@@ -148,10 +94,10 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   }
 
   async function sitDown(
-    request: Request,
+    request: JoinRequest,
     body: Extract<InboxBody, { kind: 'welcome' }>,
   ): Promise<void> {
-    const circle = await joinCircle(join, request, body, groups, {
+    const circle = await takeSeat(join, request, body, groups, {
       hourNow: hourOfMs(clock.nowMs()),
       ordinal: await vault.takeOrdinal(),
     });
@@ -267,7 +213,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
 
 function wordsOf(
   join: JoinState,
-  request: Request,
+  request: JoinRequest,
   invitation: NonNullable<JoinState['invitation']>,
 ): readonly string[] {
   const { circleId, charter } = invitation;
@@ -282,76 +228,4 @@ function wordsOf(
     },
     charter.language,
   );
-}
-
-/** The circle as it stands after the commit that seats this candidate; null where anything does not hold. */
-async function joinCircle<Group>(
-  join: JoinState,
-  request: Request,
-  body: Extract<InboxBody, { kind: 'welcome' }>,
-  groups: GroupFace<Group>,
-  place: { readonly hourNow: number; readonly ordinal: number },
-): Promise<CircleState | null> {
-  const { invitation } = join;
-  if (invitation === null) return null;
-  const { circleId } = invitation;
-  const { linkPsk } = deriveInviteKeys(join);
-  const pending = {
-    ...request.pending,
-    initPrivateKey: request.pending.initPrivateKey.slice(),
-  };
-  const now = bucketStart(place.hourNow);
-  const joined = await groups.join(body.welcome, pending, circleId, now, () => linkPsk);
-  if (!joined.ok) return null;
-  const binding = decodeCommitBinding(joined.value.pskId);
-  const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow);
-  const { rec, epoch: number } = epoch.keys;
-  const opened = openGovernanceBody(rec, circleId, number, body.seat);
-  const read = opened.ok ? seatCodec.decode(opened.value) : opened;
-  if (!read.ok || !binding.ok) return null;
-  const seat = read.value;
-  const governance = governanceCodec.decode(seat.governance);
-  if (!governance.ok) return null;
-  const isBound =
-    equalBytes(binding.value.inviteId, join.inviteId) &&
-    equalBytes(binding.value.governance, governanceHash(governance.value)) &&
-    equalBytes(governance.value.circleId, circleId);
-  if (!isBound) return null;
-  const seated = seatIn(governance.value, join.inviteId, request, circleId, seat.hour);
-  if (seated === null) return null;
-  const beginning = {
-    ordinal: place.ordinal,
-    circleId,
-    relay: join.relay,
-    identity: request.identity,
-    eraSecret: seat.eraSecret,
-    group,
-    governance: seated,
-    head: { index: seat.index, hour: seat.hour, chain: seat.chain },
-  };
-  return beginCircle(beginning, epoch);
-}
-
-/** G after the commit. Who committed was for the members to judge, and is no part of it. */
-function seatIn(
-  before: GovernanceState,
-  inviteId: Uint8Array,
-  request: Request,
-  circleId: Uint8Array,
-  hour: number,
-): GovernanceState | null {
-  const host = before.members.find((member) => member.role === 'host');
-  if (host === undefined) return null;
-  const { keyPackageRef, identity } = request;
-  const seating = { committer: host.memberId, inviteId, keyPackageRef };
-  const seated = applySeating(before, seating, hour);
-  if (!seated.ok) return null;
-  const { staticKey, hedgeKey } = deviceOf(identity, circleId);
-  const isSelf = seated.value.devices.some(
-    (device) =>
-      equalBytes(device.memberId, memberKeyOf(identity).publicKey) &&
-      equalBytes(device.staticKey, staticKey) &&
-      equalBytes(device.hedgeKey, hedgeKey),
-  );
-  return isSelf ? seated.value : null;
 }

@@ -1,11 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
-import { seat, type Person } from '../support/person.ts';
-import { discuss, MINUTE_MS, say, setTable, texts, type Table } from '../support/world.ts';
+import { CHARTER, host, issueInvite, knock, seat, type Person } from '../support/person.ts';
+import {
+  comeBack,
+  discuss,
+  MINUTE_MS,
+  say,
+  setTable,
+  show,
+  texts,
+  type Table,
+} from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
 
-const SCHEDULES = 12;
+const SCHEDULES = 6;
 const STEPS = 14;
 
 describe('on a network that comes and goes', () => {
@@ -63,7 +72,7 @@ describe('on a network that comes and goes', () => {
       const chance = (sides: number) => (simulation.random(1)[0] ?? 0) % sides;
       for (let step = 0; step < STEPS; step += 1) {
         const person = people[chance(3)] ?? people[0];
-        switch (chance(7)) {
+        switch (chance(8)) {
           case 0:
             relay.cut(person.name);
             break;
@@ -77,6 +86,13 @@ describe('on a network that comes and goes', () => {
           case 4:
             relay.start();
             break;
+          case 5: {
+            const { id } = person.discussion();
+            person.crash();
+            await comeBack(person);
+            await show(person, id);
+            break;
+          }
           default: {
             const text = `${person.name} in step ${step}.`;
             said.push(text);
@@ -95,6 +111,37 @@ describe('on a network that comes and goes', () => {
         expect(person.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
         expect(person.discussion().contributions.every((one) => one.author !== null)).toBe(true);
       }
+    },
+  );
+
+  test.each(Array.from({ length: SCHEDULES }, (_, seed) => seed))(
+    'who is seated by two at once sits once, whatever breaks when (schedule %i)',
+    async () => {
+      const { simulation, relay } = table;
+      const [alice, bob, claire] = people;
+      const chance = (sides: number) => (simulation.random(1)[0] ?? 0) % sides;
+      await host(alice, { ...CHARTER, sponsors: 1 + chance(2) });
+      await seat(alice, bob);
+      await knock(claire, await issueInvite(alice));
+      for (const member of [alice, bob]) {
+        const { id: circleId, candidates } = member.circle();
+        void member.begin({ kind: 'seat', circleId, candidateId: candidates[0]?.id ?? '' });
+      }
+      for (let step = 0; step < STEPS; step += 1) {
+        const person = people[chance(3)] ?? alice;
+        if (chance(2) === 0) relay.cut(person.name);
+        else relay.restore(person.name);
+        if (chance(5) === 0) relay.stop();
+        if (chance(3) === 0) relay.start();
+        await simulation.advance(chance(30));
+      }
+      await calm();
+      for (const person of people) {
+        expect(person.circle().members.map((one) => one.name)).toEqual(['Alice', 'Bob', 'Claire']);
+        expect(person.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
+      }
+      await discuss(people, 'All three read this.');
+      for (const person of people) expect(texts(person)).toEqual(['All three read this.']);
     },
   );
 });

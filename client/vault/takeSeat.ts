@@ -1,0 +1,91 @@
+import {
+  applySeating,
+  bucketStart,
+  decodeCommitBinding,
+  deriveInviteKeys,
+  equalBytes,
+  governanceCodec,
+  governanceHash,
+  openGovernanceBody,
+  seatCodec,
+  type GovernanceState,
+  type GroupFace,
+  type InboxBody,
+} from '../../crypto/index.ts';
+import { beginCircle, deviceOf, memberKeyOf, type CircleState } from './circleState.ts';
+import type { JoinRequest, JoinState } from './joinState.ts';
+import { takeEpoch } from './processRecord.ts';
+
+/** From a Welcome to a seat, PROTOCOL.md §8 and §9: everything that a joiner can check before sitting down. */
+
+/** The circle as it stands after the commit that seats this candidate; null where anything does not hold. */
+export async function takeSeat<Group>(
+  join: JoinState,
+  request: JoinRequest,
+  body: Extract<InboxBody, { kind: 'welcome' }>,
+  groups: GroupFace<Group>,
+  place: { readonly hourNow: number; readonly ordinal: number },
+): Promise<CircleState | null> {
+  const { invitation } = join;
+  if (invitation === null) return null;
+  const { circleId } = invitation;
+  const { linkPsk } = deriveInviteKeys(join);
+  const pending = {
+    ...request.pending,
+    initPrivateKey: request.pending.initPrivateKey.slice(),
+  };
+  const now = bucketStart(place.hourNow);
+  const joined = await groups.join(body.welcome, pending, circleId, now, () => linkPsk);
+  if (!joined.ok) return null;
+  const binding = decodeCommitBinding(joined.value.pskId);
+  const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow);
+  const { rec, epoch: number } = epoch.keys;
+  const opened = openGovernanceBody(rec, circleId, number, body.seat);
+  const read = opened.ok ? seatCodec.decode(opened.value) : opened;
+  if (!read.ok || !binding.ok) return null;
+  const seat = read.value;
+  const governance = governanceCodec.decode(seat.governance);
+  if (!governance.ok) return null;
+  const isBound =
+    equalBytes(binding.value.inviteId, join.inviteId) &&
+    equalBytes(binding.value.governance, governanceHash(governance.value)) &&
+    equalBytes(governance.value.circleId, circleId);
+  if (!isBound) return null;
+  const seated = seatIn(governance.value, join.inviteId, request, circleId, seat.hour);
+  if (seated === null) return null;
+  const beginning = {
+    ordinal: place.ordinal,
+    circleId,
+    relay: join.relay,
+    identity: request.identity,
+    eraSecret: seat.eraSecret,
+    group,
+    governance: seated,
+    head: { index: seat.index, hour: seat.hour, chain: seat.chain },
+  };
+  return beginCircle(beginning, epoch);
+}
+
+/** G after the commit. Who committed was for the members to judge, and is no part of it. */
+function seatIn(
+  before: GovernanceState,
+  inviteId: Uint8Array,
+  request: JoinRequest,
+  circleId: Uint8Array,
+  hour: number,
+): GovernanceState | null {
+  const host = before.members.find((member) => member.role === 'host');
+  if (host === undefined) return null;
+  const { keyPackageRef, identity } = request;
+  const seating = { committer: host.memberId, inviteId, keyPackageRef };
+  const seated = applySeating(before, seating, hour);
+  if (!seated.ok) return null;
+  const { staticKey, hedgeKey } = deviceOf(identity, circleId);
+  const isSelf = seated.value.devices.some(
+    (device) =>
+      equalBytes(device.memberId, memberKeyOf(identity).publicKey) &&
+      equalBytes(device.staticKey, staticKey) &&
+      equalBytes(device.hedgeKey, hedgeKey),
+  );
+  return isSelf ? seated.value : null;
+}
