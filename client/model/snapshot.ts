@@ -67,6 +67,7 @@ export type CircleTrouble =
   | 'withheld'
   | 'out-of-step'
   | 'refused-entries'
+  | 'storage-full'
   | 'removed';
 
 /** `syncedAtMs` is when this device last had everything the relay shows; null before the first time. */

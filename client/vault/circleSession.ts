@@ -1,5 +1,7 @@
 import { deriveEraKeys, equalBytes, toHex, type GroupFace } from '../../crypto/index.ts';
+import type { CircleTrouble } from '../model/snapshot.ts';
 import { threadsOf, type Letter, type OpenedEntry, type Thread } from '../model/thread.ts';
+import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import type { EntryRecord } from './circleRows.ts';
@@ -11,8 +13,9 @@ import { openInboxes, type Inboxes } from './inboxes.ts';
 import { openAuthor, openBody } from './openEntry.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
-import { processRecord, type Trouble } from './processRecord.ts';
+import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
+import { graver } from './trouble.ts';
 import { settleIntent, welcomeJoiner } from './settleIntent.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -29,15 +32,13 @@ export type SessionPorts<Group> = {
   readonly onRelayHour: (hour: number | null) => void;
 };
 
-export type SessionTrouble = Trouble | 'future-hour';
-
 export type CircleSession = {
   state(): CircleState;
   /** What can be read now, in the order of the log. */
   opened(): readonly OpenedEntry[];
   inboxes: Inboxes;
   isConnected(): boolean;
-  trouble(): SessionTrouble | null;
+  trouble(): CircleTrouble | null;
   /** A step of its own: the state as `change` makes it, stored. */
   update(change: (circle: CircleState) => CircleState): Promise<void>;
   /** What waits is stored, then sent as soon as it can be. */
@@ -60,20 +61,6 @@ export function circleSecretName(ordinal: number): string {
   return `circle/${ordinal}`;
 }
 
-/** From what one member can do to a log that is not one any more: the lesser never hides the graver. */
-const GRAVITY: readonly (SessionTrouble | null)[] = [
-  null,
-  'refused-entries',
-  'withheld',
-  'out-of-step',
-  'future-hour',
-  'fork',
-];
-
-function graver(one: SessionTrouble | null, other: SessionTrouble | null): SessionTrouble | null {
-  return GRAVITY.indexOf(other) > GRAVITY.indexOf(one) ? other : one;
-}
-
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
 class HeldBack extends Error {}
 
@@ -87,16 +74,24 @@ export function openCircleSession<Group>(
   const sealing = { rowKey: vault.rowKey, ordinal: initial.ordinal, random };
   let circle = initial;
   let contents = stored;
-  let trouble: SessionTrouble | null = null;
+  let trouble: CircleTrouble | null = null;
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
   let isShortened = false;
+  let isFull = false;
   let cancelRetry = (): void => undefined;
   const opened = new Map<string, OpenedEntry>();
 
   async function persist(next: CircleState, change: Partial<VaultChange> = {}): Promise<void> {
     const name = circleSecretName(next.ordinal);
-    await vault.persist({ ...change, secrets: new Map([[name, encodeCircleState(next)]]) });
+    try {
+      await vault.persist({ ...change, secrets: new Map([[name, encodeCircleState(next)]]) });
+    } catch (error) {
+      isFull = error instanceof StorageFull;
+      onChange();
+      throw error;
+    }
+    isFull = false;
     circle = next;
     inboxes.follow(circle);
     onChange();
@@ -109,7 +104,7 @@ export function openCircleSession<Group>(
     if (newest !== undefined) onRelayHour(newest.hour);
     const isHeld = await vault.exclusive(async () => {
       let next = circle;
-      let seen: SessionTrouble | null = trouble === 'future-hour' ? null : trouble;
+      let seen: CircleTrouble | null = trouble === 'future-hour' ? null : trouble;
       let isAhead = false;
       const added: EntryRecord[] = [];
       for (const record of records) {
@@ -258,7 +253,11 @@ export function openCircleSession<Group>(
     opened: openedEntries,
     inboxes,
     isConnected: () => isCaughtUp,
-    trouble: () => (circle.isForked || isShortened ? 'fork' : trouble),
+    trouble: () =>
+      graver(
+        graver(trouble, isFull ? 'storage-full' : null),
+        circle.isForked || isShortened ? 'fork' : null,
+      ),
     update,
     async enqueue(...intents) {
       await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));

@@ -92,6 +92,11 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     safe: 'What you have read stays readable until it fades.',
     todo: 'Ask a host for a new invite key to sit down again.',
   },
+  'storage-full': {
+    happened: 'This device has no room left: nothing new can be kept.',
+    safe: 'What was stored before is still there, and the relay keeps what is new.',
+    todo: 'Free some space; this circle goes on by itself.',
+  },
   'refused-entries': {
     happened: 'Some entries that did not follow the rules were refused.',
     safe: 'Everything else is intact.',

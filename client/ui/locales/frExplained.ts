@@ -84,6 +84,11 @@ export const troubles: Messages['circle']['troubles'] = {
     safe: 'Ce que vous avez lu reste lisible jusqu’à son heure.',
     todo: 'Demandez à un hôte une nouvelle clé d’invitation pour reprendre votre siège.',
   },
+  'storage-full': {
+    happened: 'Cet appareil n’a plus de place : rien de nouveau ne peut être gardé.',
+    safe: 'Ce qui était gardé l’est toujours, et le relais conserve ce qui arrive.',
+    todo: 'Libérez de la place ; ce cercle reprendra de lui-même.',
+  },
   'refused-entries': {
     happened: 'Des envois contraires aux règles ont été refusés.',
     safe: 'Tout le reste est intact.',

@@ -101,6 +101,7 @@ describe('when an hour has turned and keys are destroyed', () => {
       const rest = { fadeHours: null, replyTo: null };
       const outcome = await bob.attempt({ ...asked, ...rest });
       expect(outcome).toEqual({ ok: false, error: 'storage-full' });
+      expect(bob.circle().trouble).toBe('storage-full');
       bob.disk.failNext = undefined;
       await bob.tick();
       await bob.tick();
@@ -108,6 +109,7 @@ describe('when an hour has turned and keys are destroyed', () => {
       living.push(text);
       await say(bob, text);
       for (const person of [alice, bob]) expect(texts(person)).toEqual(living);
+      expect(bob.circle().trouble).toBeNull();
       expect(bob.disk.rows.entries.size).toBe(living.length + 1);
     }
   });

@@ -79,7 +79,7 @@ describe('a vault', () => {
       damage();
       await alice.reopen();
       await unlock(alice);
-      expect(status(alice)).toBe(disk.header === null ? 'cleared' : 'damaged');
+      expect(status(alice)).toBe(disk.header === null ? 'empty' : 'damaged');
       Object.assign(disk, { header, secrets, slotFile: kept });
       await alice.reopen();
     }
@@ -166,10 +166,10 @@ describe('a vault', () => {
     expect(status(bob)).toBe('open');
   });
 
-  test('that the browser has cleared says so; one that was erased is gone without a word', async () => {
+  test('that the browser has cleared, or its owner erased, is gone without a word and may be made anew', async () => {
     alice.disk.clear();
     await alice.reopen();
-    expect(status(alice)).toBe('cleared');
+    expect(status(alice)).toBe('empty');
     await alice.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
     await host(alice, CHARTER);
     await alice.ask({ kind: 'erase-device' });
