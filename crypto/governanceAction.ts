@@ -7,6 +7,17 @@ import { sign, verify } from './signature.ts';
 
 /** What a member states in a governance record, signed with the member key of this circle, PROTOCOL.md §9. */
 
+export const endorsementFields = {
+  kind: v.literal('endorse'),
+  inviteId: bytesOf(16),
+  keyPackageRef: bytesOf(32),
+  memberId: bytesOf(32),
+  name: personName,
+  staticKey: bytesOf(32),
+  hedgeKey: bytesOf(1216),
+  lastHour: hour,
+};
+
 const actionSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('invite'),
@@ -15,16 +26,7 @@ const actionSchema = v.variant('kind', [
     lastHour: hour,
   }),
   v.strictObject({ kind: v.literal('close-invite'), inviteId: bytesOf(16) }),
-  v.strictObject({
-    kind: v.literal('endorse'),
-    inviteId: bytesOf(16),
-    keyPackageRef: bytesOf(32),
-    memberId: bytesOf(32),
-    name: personName,
-    staticKey: bytesOf(32),
-    hedgeKey: bytesOf(1216),
-    lastHour: hour,
-  }),
+  v.strictObject(endorsementFields),
 ]);
 
 const signedSchema = v.strictObject({

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { charterSchema } from './charter.ts';
 import { bytesOf, canonicalCodec, circleName, hour, personName } from './codec.ts';
+import { endorsementFields } from './governanceAction.ts';
 import type { GovernanceState } from './governance.ts';
 
 /** G as it travels with a Welcome, PROTOCOL.md §9; the joiner holds it against the hash in the commit. */
@@ -44,14 +45,7 @@ const governanceSchema = v.strictObject({
   spentInvites: list(v.strictObject({ inviteId: bytesOf(16), lastHour: hour })),
   endorsements: list(
     v.strictObject({
-      kind: v.literal('endorse'),
-      inviteId: bytesOf(16),
-      keyPackageRef: bytesOf(32),
-      memberId: bytesOf(32),
-      name: personName,
-      staticKey: bytesOf(32),
-      hedgeKey: bytesOf(1216),
-      lastHour: hour,
+      ...endorsementFields,
       sponsor: bytesOf(32),
     }),
   ),

@@ -1,8 +1,10 @@
 import {
   bucketStart,
   checkAmendment,
+  equalBytes,
   NO_EXPIRY,
   toHex,
+  type Amendment,
   type Contribution,
   type DiscussionHeader,
   type EntryBody,
@@ -81,29 +83,47 @@ function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): T
   if (first?.body.kind !== 'header') return null;
   const fadesAtMs = fadeOf(first.body.fadesAtMs, first.bucket);
   if (fadesAtMs !== null && fadesAtMs <= nowMs) return null;
+  const amendments = Map.groupBy(entries, ({ body }) =>
+    'target' in body ? toHex(body.target) : '',
+  );
   const letters = entries.flatMap((entry) => {
     if (entry.body.kind !== 'contribution') return [];
-    const letter = letterOf(entry, entry.body, entries, fadesAtMs);
+    const ofEntry = amendments.get(toHex(entry.entryId)) ?? [];
+    const letter = letterOf(entry, entry.body, ofEntry, fadesAtMs);
     return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
   });
   const { discussionId } = first;
   return { id, discussionId, header: first.body, fadesAtMs, letters };
 }
 
+/** A signature is checked once: a view is made at each change, and an amendment stays what it is. */
+const checked = new WeakMap<Amendment, boolean>();
+
+function isSigned(
+  contribution: Contribution,
+  documentId: Uint8Array,
+  amendment: Amendment,
+): boolean {
+  const known = checked.get(amendment);
+  if (known !== undefined) return known;
+  const isTheirs = checkAmendment(contribution, documentId, amendment);
+  checked.set(amendment, isTheirs);
+  return isTheirs;
+}
+
 function letterOf(
   entry: OpenedEntry,
   contribution: Contribution,
-  entries: readonly OpenedEntry[],
+  amendments: readonly OpenedEntry[],
   discussionFadesAtMs: number | null,
 ): Letter {
-  const id = toHex(entry.entryId);
   let text = contribution.text;
   let edits = 0;
   let isWithdrawn = false;
-  for (const { body, documentId } of entries) {
+  for (const { body, documentId } of amendments) {
     if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
-    if (toHex(body.target) !== id || toHex(documentId) !== toHex(entry.documentId)) continue;
-    if (!checkAmendment(contribution, documentId, body)) continue;
+    if (!equalBytes(documentId, entry.documentId)) continue;
+    if (!isSigned(contribution, documentId, body)) continue;
     if (body.kind === 'withdraw') isWithdrawn = true;
     else if (body.sequence > edits) {
       edits = body.sequence;
@@ -111,7 +131,7 @@ function letterOf(
     }
   }
   return {
-    id,
+    id: toHex(entry.entryId),
     entry,
     contribution,
     text: isWithdrawn ? '' : text,

@@ -7,10 +7,10 @@ import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logCon
 import type { EntryRecord } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
-import { addEntries, capsulesInOrder, forgetFaded, type Contents } from './contents.ts';
+import { addEntries, forgetFaded, type Contents } from './contents.ts';
 import { hourOfMs, leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
 import { openInboxes, type Inboxes } from './inboxes.ts';
-import { openAuthor, openBody } from './openEntry.ts';
+import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
 import { processRecord } from './processRecord.ts';
@@ -80,7 +80,7 @@ export function openCircleSession<Group>(
   let isShortened = false;
   let isFull = false;
   let cancelRetry = (): void => undefined;
-  const opened = new Map<string, OpenedEntry>();
+  const opened = createOpenedEntries();
 
   async function persist(next: CircleState, change: Partial<VaultChange> = {}): Promise<void> {
     const name = circleSecretName(next.ordinal);
@@ -139,26 +139,7 @@ export function openCircleSession<Group>(
     pump.wake();
   }
 
-  function openedEntries(): readonly OpenedEntry[] {
-    return capsulesInOrder(contents).flatMap(({ entry, capsule }) => {
-      const id = toHex(entry.entryId);
-      const known = opened.get(id);
-      if (known !== undefined) {
-        if (known.author !== null) return [known];
-        const author = openAuthor(circle, entry);
-        if (author === null) return [known];
-        const named = { ...known, author };
-        opened.set(id, named);
-        return [named];
-      }
-      const body = openBody(circle, entry, capsule);
-      if (body === null) return [];
-      const first = { ...entry, body, author: openAuthor(circle, entry) };
-      opened.set(id, first);
-      return [first];
-    });
-  }
-
+  const openedEntries = () => opened.read(circle, contents);
   const threads = (): ReadonlyMap<string, Thread> => threadsOf(openedEntries(), clock.nowMs());
 
   function letter(entryId: Uint8Array): Letter | undefined {
@@ -265,7 +246,7 @@ export function openCircleSession<Group>(
     },
     puncture(hour) {
       circle = punctureCircle(circle, hour);
-      for (const [id, entry] of opened) if (entry.bucket < hour) opened.delete(id);
+      opened.forgetBefore(hour);
       circle = withoutStranded(circle, hour, (discussionId) => threads().has(toHex(discussionId)));
       return [circleSecretName(circle.ordinal), encodeCircleState(circle)];
     },

@@ -2,7 +2,6 @@ import { toHex } from '../../crypto/index.ts';
 import {
   addCapsules,
   createSegmentDocument,
-  capsulesOf,
   loadSegmentDocument,
   rebuildSegmentDocument,
   saveSegmentDocument,
@@ -168,15 +167,4 @@ export function forgetFaded(
     puts.push(documentRow(documentId, document, entries.values(), sealing));
   }
   return { contents: { entries, documents }, puts, deletes, faded };
-}
-
-/** Each entry with its capsule as its document holds it, in the order of the log. */
-export function capsulesInOrder(
-  contents: Contents,
-): readonly { readonly entry: EntryRecord; readonly capsule: Uint8Array }[] {
-  const byId = new Map([...contents.documents.values()].flatMap((one) => [...capsulesOf(one)]));
-  return [...contents.entries].flatMap(([id, entry]) => {
-    const capsule = byId.get(id);
-    return capsule === undefined ? [] : [{ entry, capsule }];
-  });
 }
