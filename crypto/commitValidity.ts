@@ -1,7 +1,6 @@
 import { concat, equalBytes, u8 } from './bytes.ts';
 import { applySeating, governanceHash, type GovernanceState, type Refusal } from './governance.ts';
 import type { CommitView } from './groupFace.ts';
-import { hedgeKeyHash } from './hedgeKey.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /**
@@ -13,19 +12,24 @@ const SEATING = 1;
 const HASH_BYTES = 32;
 const INVITE_ID_BYTES = 16;
 
-/** What the PSK id of a seating commit binds: H("gov", G before it) and the invite that it uses up. */
-export type CommitBinding = { readonly governance: Uint8Array; readonly inviteId: Uint8Array };
+/** What the PSK id of a seating commit binds: H("gov", G before it), the invite that it uses up, H("name", name). */
+export type CommitBinding = {
+  readonly governance: Uint8Array;
+  readonly inviteId: Uint8Array;
+  readonly nameHash: Uint8Array;
+};
 
 export function encodeCommitBinding(binding: CommitBinding): Uint8Array {
-  return concat(u8(SEATING), binding.governance, binding.inviteId);
+  return concat(u8(SEATING), binding.governance, binding.inviteId, binding.nameHash);
 }
 
 export function decodeCommitBinding(pskId: Uint8Array): Result<CommitBinding, 'Malformed'> {
-  const length = 1 + HASH_BYTES + INVITE_ID_BYTES;
+  const length = 1 + HASH_BYTES + INVITE_ID_BYTES + HASH_BYTES;
   if (pskId.length !== length || pskId[0] !== SEATING) return fail('Malformed');
   return ok({
     governance: pskId.slice(1, 1 + HASH_BYTES),
-    inviteId: pskId.slice(1 + HASH_BYTES),
+    inviteId: pskId.slice(1 + HASH_BYTES, 1 + HASH_BYTES + INVITE_ID_BYTES),
+    nameHash: pskId.slice(1 + HASH_BYTES + INVITE_ID_BYTES),
   });
 }
 
@@ -43,23 +47,14 @@ export function applyCommit(
   if (!equalBytes(binding.value.governance, governanceHash(state))) return fail('NotAuthentic');
   // Removal and renewal come with their own rules; until then a commit seats somebody.
   if (view.change.kind !== 'add') return fail('NotAllowed');
-  const { candidate } = view.change;
-  const seated = applySeating(
+  return applySeating(
     state,
     {
       committer: view.committer.device.memberId,
       inviteId: binding.value.inviteId,
-      keyPackageRef: candidate.ref,
+      candidate: view.change.candidate,
+      nameHash: binding.value.nameHash,
     },
     hour,
   );
-  if (!seated.ok) return seated;
-  // The endorsed keys and the leaf's own must be one device, or words were compared of another.
-  const device = seated.value.devices.find((one) => equalBytes(one.keyPackageRef, candidate.ref));
-  const isEndorsed =
-    device !== undefined &&
-    equalBytes(device.memberId, candidate.device.memberId) &&
-    equalBytes(device.staticKey, candidate.device.staticKey) &&
-    equalBytes(hedgeKeyHash(device.hedgeKey), candidate.device.hedgeKeyHash);
-  return isEndorsed ? seated : fail('NotAuthentic');
 }

@@ -1,7 +1,9 @@
 import { encode } from 'cborg';
-import { equalBytes, toHex } from './bytes.ts';
+import { equalBytes, utf8 } from './bytes.ts';
 import type { Charter } from './charter.ts';
 import { checkAction, type GovernanceAction, type SignedAction } from './governanceAction.ts';
+import type { Candidate } from './groupFace.ts';
+import { hedgeKeyHash } from './hedgeKey.ts';
 import { hash } from './kdf.ts';
 import { fail, ok, type Result } from './result.ts';
 
@@ -47,7 +49,7 @@ export type GovernanceState = {
   readonly devices: readonly Device[];
   readonly invites: readonly StandingInvite[];
   /** Used or taken back, until their last hour: whoever has the record again cannot make it stand again. */
-  readonly spentInvites: readonly Pick<StandingInvite, 'inviteId' | 'lastHour'>[];
+  readonly spentInvites: readonly Omit<StandingInvite, 'secret'>[];
   readonly endorsements: readonly Endorsement[];
 };
 
@@ -64,6 +66,10 @@ export type Refusal =
 
 /** An invite key lives at most this long, PROTOCOL.md §8. */
 export const INVITE_HOURS = 7 * 24;
+/** Of one issuer, standing or used up within their week: G travels with each Welcome, and must stay small. */
+export const MOST_INVITES = 16;
+/** The oldest give way: a seating brings its own with it. */
+export const MOST_ENDORSEMENTS = 24;
 
 /** The state of a circle at whose table only its founder sits. */
 export function foundCircle(
@@ -148,6 +154,10 @@ function issueInvite(
   );
   if (isKnown) return fail('AlreadyDone');
   const present = withoutPast(state, hour);
+  const own = [...present.invites, ...present.spentInvites].filter((one) =>
+    equalBytes(one.issuer, author.memberId),
+  );
+  if (own.length >= MOST_INVITES) return fail('NotAllowed');
   const invites = [...present.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
   return ok({ ...present, invites });
 }
@@ -189,7 +199,7 @@ function withoutInvite(state: GovernanceState, inviteId: Uint8Array): Governance
       ...state.spentInvites,
       ...state.invites
         .filter((one) => !isOther(one))
-        .map(({ lastHour }) => ({ inviteId, lastHour })),
+        .map(({ lastHour, issuer }) => ({ inviteId, lastHour, issuer })),
     ],
     endorsements: state.endorsements.filter(isOther),
   };
@@ -204,22 +214,28 @@ function endorse(
   const invite = openInvite(state, action.inviteId, hour);
   if (!invite.ok) return invite;
   if (memberOf(state, action.memberId) !== undefined) return fail('AlreadyDone');
-  const isAgain = state.endorsements.some(
-    (one) =>
-      equalBytes(one.sponsor, author.memberId) &&
-      equalBytes(one.keyPackageRef, action.keyPackageRef),
-  );
+  const endorsement = { ...action, sponsor: author.memberId };
+  const isAgain = state.endorsements.some((one) => equalBytes(encode(one), encode(endorsement)));
   if (isAgain) return fail('AlreadyDone');
-  const endorsements = [...state.endorsements, { ...action, sponsor: author.memberId }];
-  return ok({ ...state, endorsements });
+  // A sponsor vouches for one person through one invite: the last word holds.
+  const others = state.endorsements.filter(
+    (one) =>
+      !equalBytes(one.sponsor, author.memberId) || !equalBytes(one.inviteId, action.inviteId),
+  );
+  return ok({ ...state, endorsements: [...others, endorsement].slice(-MOST_ENDORSEMENTS) });
 }
 
-/** An Add commit: by whom, through which invite, for which key package. */
+/** An Add commit: by whom, through which invite, for which device, under which name (H("name", name)). */
 export type Seating = {
   readonly committer: Uint8Array;
   readonly inviteId: Uint8Array;
-  readonly keyPackageRef: Uint8Array;
+  readonly candidate: Candidate;
+  readonly nameHash: Uint8Array;
 };
+
+export function nameHash(name: string): Uint8Array {
+  return hash('name', utf8(name));
+}
 
 /**
  * The state after somebody is seated: min(k, members) distinct members' endorsements of the very same
@@ -235,17 +251,17 @@ export function applySeating(
   if (!mayOpenDoor(state, committer)) return fail('NotAllowed');
   const invite = openInvite(state, seating.inviteId, hour);
   if (!invite.ok) return invite;
+  if (memberOf(state, seating.candidate.device.memberId) !== undefined) return fail('AlreadyDone');
   const standing = state.endorsements.filter(
     (one) =>
       equalBytes(one.inviteId, seating.inviteId) &&
-      equalBytes(one.keyPackageRef, seating.keyPackageRef) &&
+      isOfCandidate(one, seating) &&
       one.lastHour >= hour &&
       memberOf(state, one.sponsor) !== undefined,
   );
   const needed = Math.min(state.charter.sponsors, state.members.length);
-  const agree = (one: Endorsement) => standing.filter((other) => isSameCandidate(one, other));
-  const candidate = standing.find((one) => agree(one).length >= needed);
-  if (candidate === undefined) return fail('NotEnoughSponsors');
+  const [candidate] = standing;
+  if (candidate === undefined || standing.length < needed) return fail('NotEnoughSponsors');
   const { memberId, name, keyPackageRef, staticKey, hedgeKey } = candidate;
   const member: Member = { memberId, name, role: 'member' };
   const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
@@ -256,8 +272,14 @@ export function applySeating(
   });
 }
 
-function isSameCandidate(one: Endorsement, other: Endorsement): boolean {
-  const identity = (it: Endorsement) =>
-    [it.memberId, it.staticKey, it.hedgeKey].map(toHex).join('.') + it.name;
-  return identity(one) === identity(other);
+/** Only what speaks of the very device that is to sit, under the very name: words were compared of no other. */
+function isOfCandidate(one: Endorsement, { candidate, nameHash: named }: Seating): boolean {
+  const { ref, device } = candidate;
+  return (
+    equalBytes(one.keyPackageRef, ref) &&
+    equalBytes(one.memberId, device.memberId) &&
+    equalBytes(one.staticKey, device.staticKey) &&
+    equalBytes(hedgeKeyHash(one.hedgeKey), device.hedgeKeyHash) &&
+    equalBytes(nameHash(one.name), named)
+  );
 }

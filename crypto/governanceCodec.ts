@@ -42,7 +42,9 @@ const governanceSchema = v.strictObject({
       lastHour: hour,
     }),
   ),
-  spentInvites: list(v.strictObject({ inviteId: bytesOf(16), lastHour: hour })),
+  spentInvites: list(
+    v.strictObject({ inviteId: bytesOf(16), issuer: bytesOf(32), lastHour: hour }),
+  ),
   endorsements: list(
     v.strictObject({
       ...endorsementFields,

@@ -48,6 +48,7 @@ export {
   foundCircle,
   governanceHash,
   memberOf,
+  nameHash,
   type GovernanceState,
   type Refusal,
 } from './governance.ts';
@@ -90,6 +91,11 @@ export {
 } from './recordBody.ts';
 export { inboxCodec, seatCodec, type InboxBody } from './inboxBody.ts';
 export { governanceCodec } from './governanceCodec.ts';
-export { applyCommit, decodeCommitBinding, encodeCommitBinding } from './commitValidity.ts';
+export {
+  applyCommit,
+  decodeCommitBinding,
+  encodeCommitBinding,
+  type CommitBinding,
+} from './commitValidity.ts';
 export { hedgeKeyFromSeed, hedgeKeyHash } from './hedgeKey.ts';
 export { isFit } from './codec.ts';

@@ -124,6 +124,7 @@ export type PendingCommit = {
   readonly inviteId: Uint8Array;
   readonly keyPackage: Uint8Array;
   readonly keyPackageRef: Uint8Array;
+  readonly name: string;
   readonly welcome: Uint8Array;
 };
 

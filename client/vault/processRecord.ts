@@ -13,6 +13,7 @@ import {
   equalBytes,
   erase,
   governanceHash,
+  nameHash,
   openGovernanceBody,
   openRecord,
   readCapsuleHeader,
@@ -113,26 +114,24 @@ async function processCommit<Group>(
   const nothing = { circle, entry: null, trouble: null, accepted: null };
   const pending = circle.pending.find((one) => equalBytes(one.hash, logged.hash));
   if (pending !== undefined) {
-    const isOfThisState = equalBytes(pending.governance, governanceHash(circle.governance));
-    if (!isOfThisState) return nothing;
+    const { governance: carried, inviteId, keyPackage, name } = pending;
+    if (!equalBytes(carried, governanceHash(circle.governance))) return nothing;
+    const atHour = bucketStart(logged.hour);
+    const candidate = await groups.readKeyPackage(keyPackage, circle.circleId, atHour);
+    // Refused by time, as everybody else refuses it: the group stays where it is.
+    if (!candidate.ok) return nothing;
+    const committer = memberKeyOf(circle.identity).publicKey;
     const seated = applySeating(
       circle.governance,
-      {
-        committer: memberKeyOf(circle.identity).publicKey,
-        inviteId: pending.inviteId,
-        keyPackageRef: pending.keyPackageRef,
-      },
+      { committer, inviteId, candidate: candidate.value, nameHash: nameHash(name) },
       logged.hour,
     );
-    const { keyPackage } = pending;
-    const now = bucketStart(logged.hour);
-    const isInTime = (await groups.readKeyPackage(keyPackage, circle.circleId, now)).ok;
-    // Refused by time, as everybody else refuses it: the group stays where it is.
-    if (!seated.ok || !isInTime) return nothing;
+    if (!seated.ok) return nothing;
     const next = enterEpoch(circle, pending.group, pending.epoch);
     return { ...nothing, circle: { ...next, governance: seated.value }, accepted: pending };
   }
-  const state = groups.decode(circle.group);
+  // A copy: what is consumed is erased within it, and this state must serve again if the step is not stored.
+  const state = groups.decode(circle.group.slice());
   if (!state.ok) throw new Error('the stored group does not decode');
   const now = bucketStart(logged.hour);
   const view = await groups.inspect(state.value, content.body, now);

@@ -6,6 +6,7 @@ import {
   encodeCommitBinding,
   equalBytes,
   governanceHash,
+  nameHash,
   signAction,
   type GroupFace,
 } from '../../crypto/index.ts';
@@ -21,6 +22,9 @@ import {
 } from './outgoing.ts';
 import { takeEpoch } from './processRecord.ts';
 
+/** Earlier ones of the same epoch, which a lost connection may still deliver. */
+const KEPT_COMMITS = 3;
+
 /** The endorsement and the commit that seats, in one batch: both stand or neither. */
 export async function sealSeating<Group>(
   circle: CircleState,
@@ -30,7 +34,7 @@ export async function sealSeating<Group>(
 ): Promise<Sealed> {
   const { random, nowMs } = context;
   const { endorsement, keyPackage } = intent;
-  const { inviteId, keyPackageRef } = endorsement;
+  const { inviteId, keyPackageRef, name } = endorsement;
   const hour = Math.max(hourOf(nowMs), circle.head.hour);
   const invite = circle.governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
   if (invite === undefined) return null;
@@ -42,19 +46,27 @@ export async function sealSeating<Group>(
   if (!endorsed.ok && !isVouched) return null;
   const governance = endorsed.ok ? endorsed.value : circle.governance;
   const vouching = isVouched ? [] : [actionRecord(circle, endorsement, context)];
-  const seating = { committer: member.publicKey, inviteId, keyPackageRef };
+  const candidate = await groups.readKeyPackage(keyPackage, circle.circleId, bucketStart(hour));
+  if (!candidate.ok) return null;
+  const named = nameHash(name);
+  const seating = {
+    committer: member.publicKey,
+    inviteId,
+    candidate: candidate.value,
+    nameHash: named,
+  };
   if (!applySeating(governance, seating, hour).ok) {
     const [vouch] = vouching;
     return vouch === undefined ? null : { circle, sealed: sealedAs([vouch], vouch, circle, null) };
   }
-  const state = groups.decode(circle.group);
+  const state = groups.decode(circle.group.slice());
   if (!state.ok) throw new Error('the stored group does not decode');
   const hashed = governanceHash(governance);
   const committed = await groups.commit(
     state.value,
     { kind: 'add', keyPackage },
     {
-      id: encodeCommitBinding({ governance: hashed, inviteId }),
+      id: encodeCommitBinding({ governance: hashed, inviteId, nameHash: named }),
       value: deriveInviteKeys({ ...invite, relay: circle.relay }).linkPsk,
     },
     bucketStart(hour),
@@ -71,7 +83,7 @@ export async function sealSeating<Group>(
       // The ratchet has moved, whether or not the log accepts: no key of it serves twice.
       group: groups.encode(committed.value.state),
       pending: [
-        ...circle.pending,
+        ...circle.pending.slice(-KEPT_COMMITS),
         {
           hash: sealed.hash,
           group,
@@ -80,6 +92,7 @@ export async function sealSeating<Group>(
           inviteId,
           keyPackage,
           keyPackageRef,
+          name,
           welcome,
         },
       ],

@@ -6,13 +6,15 @@ import {
   equalBytes,
   governanceCodec,
   governanceHash,
+  nameHash,
   openGovernanceBody,
   seatCodec,
+  type CommitBinding,
   type GovernanceState,
   type GroupFace,
   type InboxBody,
 } from '../../crypto/index.ts';
-import { beginCircle, deviceOf, memberKeyOf, type CircleState } from './circleState.ts';
+import { beginCircle, deviceOf, type CircleState } from './circleState.ts';
 import type { JoinRequest, JoinState } from './joinState.ts';
 import { takeEpoch } from './processRecord.ts';
 
@@ -51,7 +53,7 @@ export async function takeSeat<Group>(
     equalBytes(binding.value.governance, governanceHash(governance.value)) &&
     equalBytes(governance.value.circleId, circleId);
   if (!isBound) return null;
-  const seated = seatIn(governance.value, join.inviteId, request, circleId, seat.hour);
+  const seated = seatIn(governance.value, binding.value, request, circleId, seat.hour);
   if (seated === null) return null;
   const beginning = {
     ordinal: place.ordinal,
@@ -69,23 +71,20 @@ export async function takeSeat<Group>(
 /** G after the commit. Who committed was for the members to judge, and is no part of it. */
 function seatIn(
   before: GovernanceState,
-  inviteId: Uint8Array,
+  { inviteId, nameHash: named }: CommitBinding,
   request: JoinRequest,
   circleId: Uint8Array,
   hour: number,
 ): GovernanceState | null {
   const host = before.members.find((member) => member.role === 'host');
-  if (host === undefined) return null;
-  const { keyPackageRef, identity } = request;
-  const seating = { committer: host.memberId, inviteId, keyPackageRef };
-  const seated = applySeating(before, seating, hour);
-  if (!seated.ok) return null;
-  const { staticKey, hedgeKey } = deviceOf(identity, circleId);
-  const isSelf = seated.value.devices.some(
-    (device) =>
-      equalBytes(device.memberId, memberKeyOf(identity).publicKey) &&
-      equalBytes(device.staticKey, staticKey) &&
-      equalBytes(device.hedgeKey, hedgeKey),
-  );
-  return isSelf ? seated.value : null;
+  // Under the name that was asked for, and no other.
+  if (host === undefined || !equalBytes(named, nameHash(request.name))) return null;
+  const { device } = deviceOf(request.identity, circleId);
+  const candidate = {
+    ref: request.keyPackageRef,
+    device: { ...device, signatureKey: device.signing.publicKey },
+  };
+  const committer = host.memberId;
+  const seated = applySeating(before, { committer, inviteId, candidate, nameHash: named }, hour);
+  return seated.ok ? seated.value : null;
 }

@@ -8,6 +8,8 @@ import {
   governanceHash,
   INVITE_HOURS,
   memberOf,
+  MOST_INVITES,
+  nameHash,
   type GovernanceState,
 } from '../../crypto/governance.ts';
 import {
@@ -16,6 +18,7 @@ import {
   signAction,
   type GovernanceAction,
 } from '../../crypto/governanceAction.ts';
+import { hedgeKeyHash } from '../../crypto/hedgeKey.ts';
 import { signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
 
@@ -88,7 +91,20 @@ function after(
   }, state);
 }
 
-const seating = (committer: Uint8Array) => ({ committer, inviteId, keyPackageRef });
+const seating = (committer: Uint8Array, candidate = bob(), name = 'Bob') => ({
+  committer,
+  inviteId,
+  candidate: {
+    ref: keyPackageRef,
+    device: {
+      memberId: candidate.publicKey,
+      signatureKey: filled(45),
+      staticKey: filled(43),
+      hedgeKeyHash: hedgeKeyHash(filled(44, 1216)),
+    },
+  },
+  nameHash: nameHash(name),
+});
 
 /** A circle with Bob seated as well, Claire's invite standing. */
 function withBob(changed: Partial<Charter> = {}): GovernanceState {
@@ -141,19 +157,20 @@ describe('a seat at the table', () => {
     );
     expect(again).toEqual({ ok: false, error: 'AlreadyDone' });
     const other = after(once, [bob(), endorsement(eve(), 'Claire')]);
-    expect(applySeating(other, seating(alice().publicKey), HOUR)).toEqual({
+    expect(applySeating(other, seating(alice().publicKey, claire(), 'Claire'), HOUR)).toEqual({
       ok: false,
       error: 'NotEnoughSponsors',
     });
     const agreed = after(once, [bob(), endorsement(claire(), 'Claire')]);
-    expect(applySeating(agreed, seating(alice().publicKey), HOUR).ok).toBe(true);
+    const seatClaire = seating(alice().publicKey, claire(), 'Claire');
+    expect(applySeating(agreed, seatClaire, HOUR).ok).toBe(true);
   });
 
   test('Bob opens the door only where the charter lets members', () => {
     const attempt = (state: GovernanceState) =>
       applySeating(
         after(state, [alice(), endorsement(claire(), 'Claire')]),
-        seating(bob().publicKey),
+        seating(bob().publicKey, claire(), 'Claire'),
         HOUR,
       );
     expect(attempt(withBob())).toEqual({ ok: false, error: 'NotAllowed' });
@@ -161,7 +178,57 @@ describe('a seat at the table', () => {
   });
 });
 
+describe('Eve, who vouches as well', () => {
+  test('seats nobody but the device whose words were compared, under the name it asked for', () => {
+    const state = withBob();
+    const forged = { ...endorsement(eve(), 'Claire'), staticKey: filled(1) } as GovernanceAction;
+    const renamed = endorsement(claire(), 'Mallory');
+    for (const theirs of [forged, renamed]) {
+      const vouched = after(state, [bob(), theirs], [alice(), endorsement(claire(), 'Claire')]);
+      const seated = applySeating(vouched, seating(alice().publicKey, claire(), 'Claire'), HOUR);
+      const members = seated.ok ? seated.value.members.map(({ name }) => name) : seated.error;
+      expect(members).toEqual(['Alice', 'Bob', 'Claire']);
+    }
+  });
+
+  test('has one word for each invite, and the circle keeps a bounded number of them', () => {
+    const again = (byte: number): GovernanceAction =>
+      ({ ...endorsement(claire(), 'Claire'), keyPackageRef: filled(byte) }) as GovernanceAction;
+    let state = withBob();
+    for (let byte = 1; byte <= 200; byte += 1) state = after(state, [bob(), again(byte)]);
+    expect(state.endorsements).toHaveLength(1);
+  });
+
+  test('does not sit twice, by two invites through which she was vouched for before', () => {
+    const other = { inviteId: filled(38, 16) };
+    let state = after(
+      withBob(),
+      [alice(), { ...invite(), ...other }],
+      [alice(), endorsement(eve(), 'Eve')],
+      [alice(), { ...endorsement(eve(), 'Eva'), ...other } as GovernanceAction],
+    );
+    const first = applySeating(state, seating(alice().publicKey, eve(), 'Eve'), HOUR);
+    if (!first.ok) throw new Error(first.error);
+    state = first.value;
+    const second = { ...seating(alice().publicKey, eve(), 'Eva'), ...other };
+    expect(applySeating(state, second, HOUR)).toEqual({ ok: false, error: 'AlreadyDone' });
+  });
+});
+
 describe('an invite key', () => {
+  test('is one of at most sixteen in a week, standing or used up', () => {
+    const numbered = (byte: number) => ({ ...invite(), inviteId: filled(byte, 16) });
+    let state = circle();
+    for (let byte = 1; byte <= MOST_INVITES; byte += 1) {
+      state = after(state, [alice(), numbered(byte)]);
+      if (byte % 2 === 0) {
+        state = after(state, [alice(), { kind: 'close-invite', inviteId: filled(byte, 16) }]);
+      }
+    }
+    const more = applyAction(state, signAction(circleId, alice(), numbered(99)), HOUR);
+    expect(more).toEqual({ ok: false, error: 'NotAllowed' });
+  });
+
   const issue = (state: GovernanceState, author: ReturnType<typeof alice>, lastHour: number) => {
     const result = applyAction(state, signAction(circleId, author, invite(lastHour)), HOUR);
     return result.ok ? 'issued' : result.error;

@@ -105,7 +105,13 @@ function recordBodyTargets(): Target[] {
     },
     {
       name: 'commit binding',
-      samples: [encodeCommitBinding({ governance: filled(12), inviteId: filled(13, 16) })],
+      samples: [
+        encodeCommitBinding({
+          governance: filled(12),
+          inviteId: filled(13, 16),
+          nameHash: filled(14),
+        }),
+      ],
       read: canonical(decodeCommitBinding, encodeCommitBinding),
     },
   ];

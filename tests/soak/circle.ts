@@ -2,9 +2,16 @@ import { concat, toHex } from '../../crypto/bytes.ts';
 import type { Charter } from '../../crypto/charter.ts';
 import { certifyDevice, type DeviceIdentity } from '../../crypto/deviceLeaf.ts';
 import { bucketStart } from '../../crypto/expiryTree.ts';
-import { foundCircle, governanceHash, type Device, type Member } from '../../crypto/governance.ts';
+import {
+  foundCircle,
+  governanceHash,
+  nameHash,
+  type Device,
+  type Member,
+} from '../../crypto/governance.ts';
 import { encodeAction, signAction, type GovernanceAction } from '../../crypto/governanceAction.ts';
 import type { GroupFace, PendingKeyPackage } from '../../crypto/groupFace.ts';
+import { hedgeKeyHash } from '../../crypto/hedgeKey.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
 import { modelGroup } from '../../crypto/modelGroup.ts';
 import { signingKeyPairFromSeed, type SigningKeyPair } from '../../crypto/signature.ts';
@@ -17,6 +24,7 @@ import { CircleDevice, Crash, pskOf, SimulatedLog } from './circleDevice.ts';
  */
 
 const MOST_DEVICES = 12;
+const HEDGE_KEY = new Uint8Array(1216);
 const circleId = new Uint8Array(32).fill(7);
 
 type Person = { readonly member: SigningKeyPair; readonly identity: DeviceIdentity };
@@ -31,7 +39,13 @@ type Candidate = Person & {
 function personFrom(chance: Chance): Person {
   const member = signingKeyPairFromSeed(chance.bytes(32));
   const signing = signingKeyPairFromSeed(chance.bytes(32));
-  const identity = certifyDevice(circleId, member, signing, chance.bytes(32), chance.bytes(32));
+  const identity = certifyDevice(
+    circleId,
+    member,
+    signing,
+    chance.bytes(32),
+    hedgeKeyHash(HEDGE_KEY),
+  );
   return { member, identity };
 }
 
@@ -72,7 +86,7 @@ class Schedule<State> {
     const { memberId, staticKey } = identity;
     const founder: Member = { memberId, name: 'founder', role: 'host' };
     const hour = this.#log.hour;
-    const hedgeKey = new Uint8Array(1216);
+    const hedgeKey = HEDGE_KEY;
     const keyPackageRef = new Uint8Array(32);
     const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
     const charter = charterFrom(this.#chance);
@@ -177,17 +191,22 @@ class Schedule<State> {
       memberId,
       name: this.#chance.isLikely(0.9) ? 'candidate' : 'another name',
       staticKey,
-      hedgeKey: new Uint8Array(1216),
+      hedgeKey: HEDGE_KEY,
       lastHour: this.#log.hour + this.#chance.below(60),
     });
   }
 
   async #admit(device: CircleDevice<State>, isLying: boolean): Promise<void> {
     if (this.#candidates.length === 0) return;
-    const { ref, inviteId, pending } = this.#chance.pick(this.#candidates);
+    const { ref, inviteId, pending, identity } = this.#chance.pick(this.#candidates);
     const { memberId } = device.identity;
     const change = { kind: 'add', keyPackage: pending.keyPackage } as const;
-    const seating = { committer: memberId, inviteId, keyPackageRef: ref };
+    const seating = {
+      committer: memberId,
+      inviteId,
+      candidate: { ref, device: { ...identity, signatureKey: identity.signing.publicKey } },
+      nameHash: nameHash('candidate'),
+    };
     // The rest of the id stands for the fresh nonce of a real commit: no two records are the same.
     await device.commit(change, concat(inviteId, this.#chance.bytes(24)), seating, isLying);
   }

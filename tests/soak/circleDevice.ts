@@ -4,6 +4,7 @@ import { bucketStart } from '../../crypto/expiryTree.ts';
 import {
   applyAction,
   applySeating,
+  nameHash,
   type GovernanceState,
   type Seating,
 } from '../../crypto/governance.ts';
@@ -212,8 +213,12 @@ export class CircleDevice<State> {
     const { committer, change, pskId } = view.value;
     if (change.kind === 'add') {
       const { memberId } = committer.device;
-      const { ref } = change.candidate;
-      const seating = { committer: memberId, inviteId: pskId.slice(0, 16), keyPackageRef: ref };
+      const seating = {
+        committer: memberId,
+        inviteId: pskId.slice(0, 16),
+        candidate: change.candidate,
+        nameHash: nameHash('candidate'),
+      };
       const after = applySeating(this.governance, seating, hour);
       if (!after.ok) return [];
       this.governance = after.value;
@@ -243,7 +248,7 @@ export class CircleDevice<State> {
     if (pending.welcome && pending.seating) {
       const { welcome, seating } = pending;
       const { governance, cursor: index } = this;
-      this.#log.mail.set(toHex(seating.keyPackageRef), { welcome, governance, index });
+      this.#log.mail.set(toHex(seating.candidate.ref), { welcome, governance, index });
     }
     return [];
   }
