@@ -1,4 +1,4 @@
-import { frontierOf, puncture, HORIZON_HOURS, type Frontier } from './expiryTree.ts';
+import { frontierOf, puncture, TREE_END, type Frontier } from './expiryTree.ts';
 import { kdf } from './kdf.ts';
 import { sodium } from './sodium.ts';
 
@@ -28,8 +28,8 @@ export function takeEpochKeys(epochSecret: Uint8Array, epoch: number, now: numbe
   const attributionRoot = kdf(epochSecret, 'root/attr', NO_CONTEXT, 32);
   const keys: EpochKeys = {
     epoch,
-    body: frontierOf(bodyRoot, now, now + HORIZON_HOURS),
-    attribution: frontierOf(attributionRoot, now, now + HORIZON_HOURS),
+    body: frontierOf(bodyRoot, now, TREE_END),
+    attribution: frontierOf(attributionRoot, now, TREE_END),
     rec: kdf(epochSecret, 'rec', NO_CONTEXT, 32),
     keep: kdf(epochSecret, 'keep', NO_CONTEXT, 32),
   };

@@ -7,7 +7,8 @@ import { sodium } from './sodium.ts';
  */
 
 export const TREE_DEPTH = 21;
-const LEAF_COUNT = 2 ** TREE_DEPTH;
+/** The first hour that no tree has: an epoch may last, and its keys must not run out under it. */
+export const TREE_END = 2 ** TREE_DEPTH;
 /** No sender picks an hour further ahead, PROTOCOL.md §3. */
 export const HORIZON_HOURS = 400 * 24;
 /** The hour number of what never fades. */
@@ -74,7 +75,7 @@ function cover(node: TreeNode, from: number, to: number): TreeNode[] {
  * @param from first bucket still wanted; @param to the first one no longer wanted
  */
 export function frontierOf(root: Uint8Array, from: number, to: number): Frontier {
-  if (!Number.isSafeInteger(from) || from < 0 || to > LEAF_COUNT || to < from) {
+  if (!Number.isSafeInteger(from) || from < 0 || to > TREE_END || to < from) {
     throw new RangeError('hours outside the expiry tree');
   }
   return cover({ depth: 0, index: 0, key: root.slice() }, from, to);
@@ -86,7 +87,7 @@ export function frontierOf(root: Uint8Array, from: number, to: number): Frontier
  */
 export function puncture(frontier: Frontier, from: number): Frontier {
   return frontier.flatMap((node) => {
-    const kept = cover(node, from, LEAF_COUNT);
+    const kept = cover(node, from, TREE_END);
     if (!kept.includes(node)) sodium.memzero(node.key);
     return kept;
   });
@@ -106,5 +107,5 @@ export function deriveBucketKey(frontier: Frontier, bucket: number): BucketKey |
     if (node !== held) sodium.memzero(node.key);
     node = below;
   }
-  return node.key.slice() as BucketKey;
+  return (node === held ? node.key.slice() : node.key) as BucketKey;
 }

@@ -171,7 +171,7 @@ export function openCircleSession<Group>(
     groups,
     context: () => ({ random, nowMs: clock.nowMs() }),
     state: () => circle,
-    connection: () => (isCaughtUp && !circle.isForked ? connection : null),
+    connection: () => (isCaughtUp && !circle.isForked && !circle.isOutOfStep ? connection : null),
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
     letter,
@@ -237,7 +237,7 @@ export function openCircleSession<Group>(
     trouble: () =>
       graver(
         graver(trouble, isFull ? 'storage-full' : null),
-        circle.isForked || isShortened ? 'fork' : null,
+        circle.isForked || isShortened ? 'fork' : circle.isOutOfStep ? 'out-of-step' : null,
       ),
     update,
     async enqueue(...intents) {

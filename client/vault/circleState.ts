@@ -27,6 +27,8 @@ export type Identity = {
 
 /** An epoch's keys, and who sat at which leaf, to check attributions late. */
 export type EpochRecord = {
+  /** The index of the commit that began it; 0 for the first. */
+  readonly sinceIndex: number;
   readonly keys: EpochKeys;
   readonly treeHash: Uint8Array;
   readonly ownLeaf: number;
@@ -175,6 +177,10 @@ export type CircleState = {
   readonly syncedAtMs: number | null;
   /** A contradiction between what this device and others were shown: nothing is sent any more. */
   readonly isForked: boolean;
+  /** A record that may have been a decision had faded when this device came to it. */
+  readonly mayHaveMissed: boolean;
+  /** The circle went on by a commit that this device cannot follow: it must be seated again. */
+  readonly isOutOfStep: boolean;
 };
 
 type Beginning = Pick<
@@ -200,6 +206,8 @@ export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleSta
     blankPages: [],
     syncedAtMs: null,
     isForked: false,
+    mayHaveMissed: false,
+    isOutOfStep: false,
   };
 }
 

@@ -29,7 +29,7 @@ export async function createCircle<Group>(
   const founded = await groups.createGroup(circleId, device, bucketStart(place.hourNow));
   const { state, epochSecret } = await groups.exportAndScrub(founded);
   const eraSecret = deriveEraSecret(epochSecret);
-  const epoch = epochRecord(groups, state, epochSecret, place.hourNow);
+  const epoch = epochRecord(groups, state, epochSecret, place.hourNow, 0);
   const memberId = memberKeyOf(identity).publicKey;
   const beginning = {
     ordinal: place.ordinal,

@@ -23,6 +23,8 @@ import {
 
 /** Handshake, governance and announcement records live D + 7 days, PROTOCOL.md §5. */
 export const RECORD_HOURS = 37 * 24;
+/** Minutes are rounded up, and a sender's clock may be an hour ahead of the relay's. */
+export const CLOCK_TOLERANCE_HOURS = 2;
 export type SealContext = {
   readonly random: RandomBytes;
   readonly nowMs: number;

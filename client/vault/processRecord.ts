@@ -4,21 +4,17 @@ import {
   applyCommit,
   applySeating,
   bucketStart,
-  contentCodec,
   decodeAction,
   deriveEraKeys,
   deriveInviteKeys,
   decodeCommitBinding,
-  entryId,
   equalBytes,
   erase,
   governanceHash,
   nameHash,
   openGovernanceBody,
   openRecord,
-  readCapsuleHeader,
   recordHash,
-  segmentId,
   takeEpochKeys,
   type GroupFace,
   type RecordContent,
@@ -27,13 +23,14 @@ import type { LogRecord } from '../sync/logConnection.ts';
 import { readAnnouncement } from './announcement.ts';
 import {
   currentEpoch,
-  epochNumbered,
   memberKeyOf,
   type CircleState,
   type EpochRecord,
   type PendingCommit,
 } from './circleState.ts';
 import type { EntryRecord } from './circleRows.ts';
+import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './outgoing.ts';
+import { takeContent, type TakenContent } from './takeContent.ts';
 
 /**
  * One record of a circle's log, PROTOCOL.md §5: state in, state out. What is not valid changes nothing but the
@@ -50,11 +47,8 @@ export type ProcessedRecord = {
   readonly accepted: PendingCommit | null;
 };
 
-const KEPT_HEADS = 256;
-/** Minutes are rounded up, and a sender's clock may be an hour ahead of the relay's. */
-const CLOCK_TOLERANCE_HOURS = 2;
-/** A part of a segment holds about this many entries, PROTOCOL.md §6. */
-export const PART_ENTRIES = 200;
+/** Records made on an older head say nothing against a fork any more, so they do not count. */
+export const KEPT_HEADS = 256;
 
 /** `OtherBytes`: not those of the hash. Each time the relay did not show one log; nothing of it was taken. */
 export type LogRefusal = 'Gap' | 'HourRunsBackwards' | 'OtherBytes';
@@ -74,7 +68,9 @@ export async function processRecord<Group>(
   const circle = { ...before, head, heads: [...before.heads, head].slice(-KEPT_HEADS) };
   const nothing = { circle, entry: null, trouble: null, accepted: null };
   if (logged.bytes === null) {
-    return { ...nothing, trouble: logged.expiry > hourNow + 1 ? 'withheld' : null };
+    const mayHaveMissed = circle.mayHaveMissed || isHandshakeLife(logged);
+    const trouble = logged.expiry > hourNow + 1 ? 'withheld' : null;
+    return { ...nothing, circle: { ...circle, mayHaveMissed }, trouble };
   }
   const era = deriveEraKeys(circle.eraSecret);
   const opened = openRecord(era, logged.bytes);
@@ -83,18 +79,41 @@ export async function processRecord<Group>(
   if (contradicts(before, logged.index, content)) {
     return { ...nothing, circle: { ...circle, isForked: true }, trouble: 'fork' };
   }
+  if (content.headIndex < logged.index - KEPT_HEADS) {
+    return { ...nothing, trouble: 'refused-entries' };
+  }
+  // Others have gone on by a commit that faded before this device could read it.
+  if (circle.mayHaveMissed && content.epoch > currentEpoch(circle).keys.epoch) {
+    return outOfStep(circle);
+  }
+  const isHandshake = content.type === 'commit' || content.type === 'governance';
+  if (isHandshake && !isHandshakeLife(logged)) return { ...nothing, trouble: 'refused-entries' };
   switch (content.type) {
     case 'commit':
       return processCommit(circle, logged, content, groups, hourNow);
     case 'governance':
       return { ...nothing, ...processAction(circle, logged, content, era.log.publicKey) };
     case 'content':
-      return { ...nothing, ...processContent(circle, logged, content, hourNow) };
+      return contentOf(takeContent(circle, logged, content, hourNow));
     case 'announcement':
       return { ...nothing, circle: readAnnouncement(circle, content) };
     default:
       return nothing;
   }
+}
+
+/** A decision that some could no longer read when they come would part them from the others for good. */
+function isHandshakeLife({ hour, expiry }: LogRecord): boolean {
+  return Math.abs(expiry - hour - RECORD_HOURS) <= CLOCK_TOLERANCE_HOURS;
+}
+
+function contentOf({ circle, entry, isRefused }: TakenContent): ProcessedRecord {
+  return { circle, entry, trouble: isRefused ? 'refused-entries' : null, accepted: null };
+}
+
+function outOfStep(circle: CircleState): ProcessedRecord {
+  const lost = { ...circle, isOutOfStep: true };
+  return { circle: lost, entry: null, trouble: 'out-of-step', accepted: null };
 }
 
 /** Whether the sender was shown another log than this device. */
@@ -127,7 +146,8 @@ async function processCommit<Group>(
       logged.hour,
     );
     if (!seated.ok) return nothing;
-    const next = enterEpoch(circle, pending.group, pending.epoch);
+    const epoch = { ...pending.epoch, sinceIndex: logged.index };
+    const next = enterEpoch(circle, pending.group, epoch);
     return { ...nothing, circle: { ...next, governance: seated.value }, accepted: pending };
   }
   // A copy: what is consumed is erased within it, and this state must serve again if the step is not stored.
@@ -136,32 +156,36 @@ async function processCommit<Group>(
   const now = bucketStart(logged.hour);
   const view = await groups.inspect(state.value, content.body, now);
   if (!view.ok) return nothing;
-  const governance = applyCommit(circle.governance, view.value, logged.hour);
-  if (!governance.ok) return nothing;
   const binding = decodeCommitBinding(view.value.pskId);
+  const governance = applyCommit(circle.governance, view.value, logged.hour);
+  const isOfOtherState =
+    binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
+  if (circle.mayHaveMissed && isOfOtherState) return outOfStep(circle);
+  if (!governance.ok) return nothing;
   const invite =
     binding.ok &&
     circle.governance.invites.find((one) => equalBytes(one.inviteId, binding.value.inviteId));
   const processed = await groups.process(state.value, content.body, now, () =>
     invite ? deriveInviteKeys({ ...invite, relay: circle.relay }).linkPsk : undefined,
   );
-  if (!processed.ok) return { ...nothing, trouble: 'out-of-step' };
-  const { group, epoch } = await takeEpoch(groups, processed.value.state, hourNow);
+  if (!processed.ok) return outOfStep(circle);
+  const { group, epoch } = await takeEpoch(groups, processed.value.state, hourNow, logged.index);
   erase(processed.value.consumed);
   const next = enterEpoch(circle, group, epoch);
   return { ...nothing, circle: { ...next, governance: governance.value } };
 }
 
-/** The keys of the group's present epoch, and the group without what they came from. */
+/** @param sinceIndex where the log began the epoch @returns the keys of the group's present epoch, and the group without what they came from. */
 export async function takeEpoch<Group>(
   groups: GroupFace<Group>,
   state: Group,
   hourNow: number,
+  sinceIndex: number,
 ): Promise<{ readonly group: Uint8Array; readonly epoch: EpochRecord }> {
   const exported = await groups.exportAndScrub(state);
   return {
     group: groups.encode(exported.state),
-    epoch: epochRecord(groups, exported.state, exported.epochSecret, hourNow),
+    epoch: epochRecord(groups, exported.state, exported.epochSecret, hourNow, sinceIndex),
   };
 }
 
@@ -171,8 +195,10 @@ export function epochRecord<Group>(
   state: Group,
   epochSecret: Uint8Array,
   hourNow: number,
+  sinceIndex: number,
 ): EpochRecord {
   return {
+    sinceIndex,
     keys: takeEpochKeys(epochSecret, groups.epochOf(state), hourNow),
     treeHash: groups.treeHash(state),
     ownLeaf: groups.ownLeaf(state),
@@ -209,78 +235,4 @@ function processAction(
   if (!signed.ok) return { trouble: 'refused-entries' };
   const governance = applyAction(circle.governance, signed.value, logged.hour);
   return governance.ok ? { circle: { ...circle, governance: governance.value } } : {};
-}
-
-function processContent(
-  circle: CircleState,
-  logged: LogRecord,
-  content: RecordContent,
-  hourNow: number,
-): Partial<ProcessedRecord> {
-  const body = contentCodec.decode(content.body);
-  const header = body.ok ? readCapsuleHeader(body.value.capsule) : body;
-  if (!body.ok || !header.ok) return { trouble: 'refused-entries' };
-  const { discussionId, rosterEpoch, part, capsule, attribution } = body.value;
-  const { kind, segmentEpoch, currentEpoch: sealedIn, bucket } = header.value;
-  // Of a segment from before this device sat down: it cannot judge how much stood there, and never opens it.
-  if (rosterEpoch < (circle.epochs[0]?.keys.epoch ?? 0)) return {};
-  const standing = countOf(circle, discussionId, rosterEpoch);
-  const { longestFade } = circle.governance.charter;
-  const isWithinCharter =
-    longestFade === null || bucket <= logged.hour + longestFade + CLOCK_TOLERANCE_HOURS;
-  const isValid =
-    isWithinCharter &&
-    kind === 'contribution' &&
-    segmentEpoch === rosterEpoch &&
-    sealedIn === content.epoch &&
-    sealedIn <= currentEpoch(circle).keys.epoch &&
-    bucket === logged.expiry &&
-    standing >= part * PART_ENTRIES;
-  if (!isValid) return { trouble: 'refused-entries' };
-  const counted = withCount(circle, discussionId, rosterEpoch, standing + 1);
-  // Sealed before this device sat down, or faded before it arrived: there is no key to open it with.
-  const isReadable =
-    epochNumbered(circle, segmentEpoch) !== undefined &&
-    epochNumbered(circle, sealedIn) !== undefined &&
-    bucket >= hourNow;
-  if (!isReadable) return { circle: counted };
-  const documentId = segmentId({ circleId: circle.circleId, discussionId, rosterEpoch, part });
-  const entry: EntryRecord = {
-    index: logged.index,
-    hour: logged.hour,
-    bucket,
-    epoch: sealedIn,
-    discussionId,
-    rosterEpoch,
-    part,
-    documentId,
-    entryId: entryId(documentId, capsule),
-    capsule,
-    attribution,
-  };
-  return { circle: counted, entry };
-}
-
-export function countOf(
-  circle: CircleState,
-  discussionId: Uint8Array,
-  rosterEpoch: number,
-): number {
-  return (
-    circle.counts.find(
-      (one) => one.rosterEpoch === rosterEpoch && equalBytes(one.discussionId, discussionId),
-    )?.count ?? 0
-  );
-}
-
-function withCount(
-  circle: CircleState,
-  discussionId: Uint8Array,
-  rosterEpoch: number,
-  count: number,
-): CircleState {
-  const others = circle.counts.filter(
-    (one) => one.rosterEpoch !== rosterEpoch || !equalBytes(one.discussionId, discussionId),
-  );
-  return { ...circle, counts: [...others, { discussionId, rosterEpoch, count }] };
 }

@@ -3,7 +3,8 @@ import type { Letter } from '../model/thread.ts';
 import type { AppendResult, LogConnection } from '../sync/logConnection.ts';
 import type { CircleState, Intent, SealedIntent } from './circleState.ts';
 import { currentEpoch } from './circleState.ts';
-import type { SealContext } from './outgoing.ts';
+import { hourOf, RECORD_HOURS, type SealContext } from './outgoing.ts';
+import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
 
 /**
@@ -65,8 +66,12 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
 
   function mayReuse(circle: CircleState, intent: Intent, sealed: SealedIntent): boolean {
     if (sealed.epoch !== currentEpoch(circle).keys.epoch) return false;
-    // A seating binds the governance state, so it is made for one head.
-    return intent.kind !== 'seat' || sealed.headIndex === circle.head.index;
+    if (circle.head.index - sealed.headIndex > KEPT_HEADS / 2) return false;
+    if (intent.kind === 'entry') return true;
+    // A decision counts only while it is fresh, and a seating binds the governance state of one head.
+    const hour = hourOf(ports.context().nowMs);
+    const isFresh = sealed.records.every((record) => record.expiry - hour >= RECORD_HOURS - 1);
+    return isFresh && (intent.kind === 'action' || sealed.headIndex === circle.head.index);
   }
 
   /** Inside a step: the next intent with its records stored; null where nothing waits. */

@@ -29,7 +29,7 @@ import {
   type Sealed,
   type SealContext,
 } from './outgoing.ts';
-import { countOf, PART_ENTRIES } from './processRecord.ts';
+import { countOf, PART_ENTRIES } from './takeContent.ts';
 
 /** A contribution, its header, an edit or a withdrawal, sealed with the name of who writes. */
 

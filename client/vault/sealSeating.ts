@@ -74,7 +74,7 @@ export async function sealSeating<Group>(
   if (!committed.ok || committed.value.welcome === undefined) return null;
   const { commit, welcome, next } = committed.value;
   const record = outgoing(circle, 'commit', commit, hourOf(nowMs) + RECORD_HOURS, random);
-  const { group, epoch } = await takeEpoch(groups, next, hourOf(nowMs));
+  const { group, epoch } = await takeEpoch(groups, next, hourOf(nowMs), circle.head.index);
   const sealed = sealedAs([...vouching, record], record, circle, null);
   return {
     sealed,

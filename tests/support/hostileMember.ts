@@ -22,7 +22,7 @@ import {
   type CircleState,
   type OutgoingRecord,
 } from '../../client/vault/circleState.ts';
-import { hourOf, outgoing } from '../../client/vault/outgoing.ts';
+import { hourOf, outgoing, RECORD_HOURS } from '../../client/vault/outgoing.ts';
 import { openDisk } from './openedDisk.ts';
 import { RELAY, type Person } from './person.ts';
 import type { World } from './world.ts';
@@ -88,7 +88,7 @@ export async function turnHostile(person: Person, world: World): Promise<Hostile
     body: Uint8Array,
     changed: Partial<Pick<OutgoingRecord, 'expiry' | 'isBarrier'>> = {},
   ): OutgoingRecord {
-    return { ...outgoing(circle, type, body, now + NEVER, random), ...changed };
+    return { ...outgoing(circle, type, body, now + RECORD_HOURS, random), ...changed };
   }
 
   const member: HostileMember = {

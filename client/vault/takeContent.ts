@@ -1,0 +1,104 @@
+import {
+  contentCodec,
+  entryId,
+  equalBytes,
+  HORIZON_HOURS,
+  NO_EXPIRY,
+  readCapsuleHeader,
+  segmentId,
+  type RecordContent,
+} from '../../crypto/index.ts';
+import type { LogRecord } from '../sync/logConnection.ts';
+import type { EntryRecord } from './circleRows.ts';
+import { currentEpoch, epochNumbered, type CircleState } from './circleState.ts';
+import { CLOCK_TOLERANCE_HOURS } from './outgoing.ts';
+
+/** Which content counts, PROTOCOL.md §5 and §6: by the log alone, so that all devices judge alike. */
+
+/** A part of a segment holds about this many entries, PROTOCOL.md §6. */
+export const PART_ENTRIES = 200;
+
+export type TakenContent = {
+  readonly circle: CircleState;
+  readonly entry: EntryRecord | null;
+  readonly isRefused: boolean;
+};
+
+export function takeContent(
+  circle: CircleState,
+  logged: LogRecord,
+  content: RecordContent,
+  hourNow: number,
+): TakenContent {
+  const refused = { circle, entry: null, isRefused: true };
+  const body = contentCodec.decode(content.body);
+  const header = body.ok ? readCapsuleHeader(body.value.capsule) : body;
+  if (!body.ok || !header.ok) return refused;
+  const { discussionId, rosterEpoch, part, capsule, attribution } = body.value;
+  const { kind, segmentEpoch, currentEpoch: sealedIn, bucket } = header.value;
+  // Of a segment from before this device sat down: it cannot judge how much stood there, and never opens it.
+  if (rosterEpoch < (circle.epochs[0]?.keys.epoch ?? 0))
+    return { circle, entry: null, isRefused: false };
+  const standing = countOf(circle, discussionId, rosterEpoch);
+  // By the log and not by what was readable: whoever comes late counts the same.
+  const sinceIndex = epochNumbered(circle, rosterEpoch)?.sinceIndex ?? Infinity;
+  const { longestFade } = circle.governance.charter;
+  const isWithinCharter =
+    longestFade === null || bucket <= logged.hour + longestFade + CLOCK_TOLERANCE_HOURS;
+  const isValid =
+    isWithinCharter &&
+    kind === 'contribution' &&
+    segmentEpoch === rosterEpoch &&
+    sealedIn === content.epoch &&
+    sealedIn <= currentEpoch(circle).keys.epoch &&
+    bucket === logged.expiry &&
+    (bucket === NO_EXPIRY || bucket <= logged.hour + HORIZON_HOURS + CLOCK_TOLERANCE_HOURS) &&
+    logged.index - sinceIndex >= part * PART_ENTRIES;
+  if (!isValid) return refused;
+  const counted = withCount(circle, discussionId, rosterEpoch, standing + 1);
+  // Sealed before this device sat down, or faded before it arrived: there is no key to open it with.
+  const isReadable =
+    epochNumbered(circle, segmentEpoch) !== undefined &&
+    epochNumbered(circle, sealedIn) !== undefined &&
+    bucket >= hourNow;
+  if (!isReadable) return { circle: counted, entry: null, isRefused: false };
+  const documentId = segmentId({ circleId: circle.circleId, discussionId, rosterEpoch, part });
+  const entry: EntryRecord = {
+    index: logged.index,
+    hour: logged.hour,
+    bucket,
+    epoch: sealedIn,
+    discussionId,
+    rosterEpoch,
+    part,
+    documentId,
+    entryId: entryId(documentId, capsule),
+    capsule,
+    attribution,
+  };
+  return { circle: counted, entry, isRefused: false };
+}
+
+export function countOf(
+  circle: CircleState,
+  discussionId: Uint8Array,
+  rosterEpoch: number,
+): number {
+  return (
+    circle.counts.find(
+      (one) => one.rosterEpoch === rosterEpoch && equalBytes(one.discussionId, discussionId),
+    )?.count ?? 0
+  );
+}
+
+function withCount(
+  circle: CircleState,
+  discussionId: Uint8Array,
+  rosterEpoch: number,
+  count: number,
+): CircleState {
+  const others = circle.counts.filter(
+    (one) => one.rosterEpoch !== rosterEpoch || !equalBytes(one.discussionId, discussionId),
+  );
+  return { ...circle, counts: [...others, { discussionId, rosterEpoch, count }] };
+}
