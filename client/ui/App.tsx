@@ -40,8 +40,10 @@ const LimitsPage = lazy(() =>
   import('./pages/LimitsPage.tsx').then((module) => ({ default: module.LimitsPage })),
 );
 
-/** The whole face over one vault. */
-/** @param updates says when a newer client waits; null where none ever does */
+/**
+ * The whole face over one vault.
+ * @param updates says when a newer client waits; null where none ever does
+ */
 export function App({
   client,
   updates,
@@ -54,7 +56,7 @@ export function App({
     <PreferencesProvider>
       <ClientContext value={client}>
         <UpdatesContext value={updates}>
-          <AnnouncerProvider>
+          <AnnouncerProvider isOpen={snapshot.vault.kind === 'open'}>
             <Suspense fallback={null}>
               <Vault snapshot={snapshot} />
             </Suspense>

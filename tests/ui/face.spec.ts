@@ -22,6 +22,28 @@ test('Camille contributes by keyboard alone, and the focus stays in the composer
   await expect(page.getByRole('status')).toHaveText('Sent.');
 });
 
+test('nothing that was said to a screen reader outlives its moment, nor the open vault', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await openDiscussion(page);
+  const status = page.getByRole('status');
+  const say = async () => {
+    await page.getByRole('textbox', { name: 'Your contribution' }).fill('It took a walk.');
+    await page.keyboard.press('Control+Enter');
+    await page.clock.runFor(1_000);
+    await expect(status).toHaveText('Sent.');
+  };
+  await page.getByRole('textbox', { name: 'Your contribution' }).focus();
+  await say();
+  await page.clock.runFor(10_000);
+  await expect(status).toBeEmpty();
+  await say();
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your vault is locked');
+  await expect(status).toBeEmpty();
+});
+
 test('Page Down and Page Up step between articles', async ({ page }) => {
   await openDiscussion(page);
   const articles = page.getByRole('article');
