@@ -145,6 +145,36 @@ test('a draft outlives leaving the discussion, in memory only', async ({ page })
   expect(kept).toEqual([0, 'null']);
 });
 
+test('locking asks first where unsent words would be forgotten, and not otherwise', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  const lock = page.getByRole('button', { name: 'Lock now' });
+  const dialog = page.getByRole('dialog', { name: 'Lock now?' });
+  const heading = page.getByRole('heading', { level: 1 });
+  await composer.fill('Not yet ready');
+  await lock.click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(composer).toHaveValue('Not yet ready');
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'You', exact: true })
+    .click();
+  await page.getByRole('main').getByRole('button', { name: 'Lock now' }).click();
+  await dialog.getByRole('button', { name: 'Lock and forget it' }).click();
+  await expect(heading).toHaveText('Your vault is locked');
+
+  await openDiscussion(page);
+  await page.getByRole('button', { name: 'Edit' }).first().click();
+  await composer.fill('Thank you.');
+  await lock.click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await composer.press('Escape');
+  await lock.click();
+  await expect(heading).toHaveText('Your vault is locked');
+});
+
 test('an invite link asks for "Continue" and a passphrase before it is read', async ({ page }) => {
   await page.goto('/?scene=landing');
   await expect(page.getByText('Nothing has been fetched or used yet.')).toBeVisible();
