@@ -50,7 +50,7 @@ const expiry = setInterval(expire, EXPIRY_CHECK_MS);
 const attendance = setInterval(() => relay.attend(), ATTENDANCE_MS);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     clearInterval(expiry);
     clearInterval(attendance);
     void relay.stop();

@@ -66,6 +66,8 @@ export function createRelay(options: RelayOptions): Relay {
     // Ciphertext does not compress.
     perMessageDeflate: false,
   });
+  // ws says again what the HTTP server has said, to whoever listens there, and would throw it here.
+  sockets.on('error', () => undefined);
 
   function send(connection: Connection, frame: RelayFrame): void {
     const { socket } = connection;

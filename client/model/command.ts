@@ -66,21 +66,21 @@ export type Command =
     };
 
 /**
- * Why nothing happened. `wrong-passphrase`, `invite-*` and `too-long` are the member's to mend; `storage-full` and
- * `storage-refused` the device's; `not-allowed` the charter's; `gone` names what is no longer there.
+ * Why nothing happened. `wrong-passphrase`, `invite-*`, `too-long` and `unfit-name` are the member's to mend;
+ * `storage-full` the device's; `not-allowed` the charter's; `gone` names what is no longer there. `unfit-name`: empty,
+ * too long, or with characters that nobody sees or that turn what stands beside them around.
  */
 export type CommandError =
   | 'wrong-passphrase'
   | 'weak-passphrase'
   | 'invite-mangled'
-  | 'invite-used'
   | 'invite-own-circle'
   | 'too-long'
+  | 'unfit-name'
   | 'not-allowed'
   | 'gone'
   | 'locked'
   | 'storage-full'
-  | 'storage-refused'
   | 'failed';
 
 export type Outcome =

@@ -5,7 +5,7 @@ import type { UpdateWatcher } from '../app/updates.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AnnouncerProvider } from './announcer.tsx';
 import { ClientContext, UpdatesContext } from './clientContext.ts';
-import type { Drafts } from './discussion/DiscussionPage.tsx';
+import { DraftsContext, type Drafts } from './drafts.ts';
 import { CirclePage } from './pages/CirclePage.tsx';
 import { CirclesPage } from './pages/CirclesPage.tsx';
 import { DoorPage } from './pages/DoorPage.tsx';
@@ -40,8 +40,10 @@ const LimitsPage = lazy(() =>
   import('./pages/LimitsPage.tsx').then((module) => ({ default: module.LimitsPage })),
 );
 
-/** The whole face over one vault. */
-/** @param updates says when a newer client waits; null where none ever does */
+/**
+ * The whole face over one vault.
+ * @param updates says when a newer client waits; null where none ever does
+ */
 export function App({
   client,
   updates,
@@ -54,7 +56,7 @@ export function App({
     <PreferencesProvider>
       <ClientContext value={client}>
         <UpdatesContext value={updates}>
-          <AnnouncerProvider>
+          <AnnouncerProvider isOpen={snapshot.vault.kind === 'open'}>
             <Suspense fallback={null}>
               <Vault snapshot={snapshot} />
             </Suspense>
@@ -113,53 +115,54 @@ function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
   }, []);
   if (isDoor) return <DoorPage inviteId={door.inviteId} snapshot={snapshot} />;
   return (
-    <Shell snapshot={snapshot}>
-      <Suspense fallback={null}>
-        <Switch>
-          <Route path={paths.circles}>
-            <CirclesPage snapshot={snapshot} />
-          </Route>
-          <Route path={paths.create}>
-            <CreateCirclePage />
-          </Route>
-          <Route path={paths.settings}>
-            <SettingsPage snapshot={snapshot} />
-          </Route>
-          <Route path={paths.limits}>
-            <LimitsPage />
-          </Route>
-          <Route path="/c/:circleId/d/:discussionId">
-            {({ circleId, discussionId }) => {
-              const circle = circleOf(circleId);
-              return circle === undefined ? (
-                <NotFoundPage />
-              ) : (
-                <DiscussionPage
-                  key={discussionId}
-                  circle={circle}
-                  discussionId={discussionId}
-                  shown={snapshot.discussion}
-                  nowMs={nowMs}
-                  drafts={drafts}
-                />
-              );
-            }}
-          </Route>
-          <Route path="/c/:circleId/:room?">
-            {({ circleId, room }) => {
-              const circle = circleOf(circleId);
-              if (circle === undefined) return <NotFoundPage />;
-              if (room === 'members') return <MembersPage key={circleId} circle={circle} />;
-              if (room === 'invite')
-                return <InvitePage key={circleId} circle={circle} nowMs={nowMs} />;
-              return <CirclePage key={circleId} circle={circle} nowMs={nowMs} />;
-            }}
-          </Route>
-          <Route>
-            <NotFoundPage />
-          </Route>
-        </Switch>
-      </Suspense>
-    </Shell>
+    <DraftsContext value={drafts}>
+      <Shell snapshot={snapshot}>
+        <Suspense fallback={null}>
+          <Switch>
+            <Route path={paths.circles}>
+              <CirclesPage snapshot={snapshot} />
+            </Route>
+            <Route path={paths.create}>
+              <CreateCirclePage />
+            </Route>
+            <Route path={paths.settings}>
+              <SettingsPage snapshot={snapshot} />
+            </Route>
+            <Route path={paths.limits}>
+              <LimitsPage />
+            </Route>
+            <Route path="/c/:circleId/d/:discussionId">
+              {({ circleId, discussionId }) => {
+                const circle = circleOf(circleId);
+                return circle === undefined ? (
+                  <NotFoundPage />
+                ) : (
+                  <DiscussionPage
+                    key={discussionId}
+                    circle={circle}
+                    discussionId={discussionId}
+                    shown={snapshot.discussion}
+                    nowMs={nowMs}
+                  />
+                );
+              }}
+            </Route>
+            <Route path="/c/:circleId/:room?">
+              {({ circleId, room }) => {
+                const circle = circleOf(circleId);
+                if (circle === undefined) return <NotFoundPage />;
+                if (room === 'members') return <MembersPage key={circleId} circle={circle} />;
+                if (room === 'invite')
+                  return <InvitePage key={circleId} circle={circle} nowMs={nowMs} />;
+                return <CirclePage key={circleId} circle={circle} nowMs={nowMs} />;
+              }}
+            </Route>
+            <Route>
+              <NotFoundPage />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </DraftsContext>
   );
 }

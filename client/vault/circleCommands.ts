@@ -157,9 +157,8 @@ async function openDiscussion(
   const { session, random, nowMs } = here;
   const title = command.title.trim();
   const text = command.text.trim();
-  if (!isFit('title', title) || (text !== '' && !isFit('letter', text))) {
-    throw new Refused('too-long');
-  }
+  if (!isFit('title', title)) throw new Refused('unfit-name');
+  if (text !== '' && !isFit('letter', text)) throw new Refused('too-long');
   const discussionId = random(32);
   const fadesAtMs = fadeOf(session.state().governance.charter, command.fadeHours, nowMs);
   const openedHour = hourOfMs(nowMs);

@@ -5,6 +5,15 @@ import { createWorld, texts } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
 
+test('a question that would turn the words beside it around is refused as unfit, not as too long', async () => {
+  const alice = await createWorld(3).join('Alice');
+  const circleId = await host(alice);
+  const asked = { kind: 'open-discussion', circleId, text: '', fadeHours: 24 } as const;
+  const outcome = await alice.attempt({ ...asked, title: 'Who \u202esaid that?' });
+  expect(outcome).toEqual({ ok: false, error: 'unfit-name' });
+  expect(alice.circle().discussions).toEqual([]);
+});
+
 test('Alice hosts, Bob sits down, they discuss, and each sees who wrote', async () => {
   const world = createWorld(1);
   const alice = await world.join('Alice');

@@ -22,6 +22,28 @@ test('Camille contributes by keyboard alone, and the focus stays in the composer
   await expect(page.getByRole('status')).toHaveText('Sent.');
 });
 
+test('nothing that was said to a screen reader outlives its moment, nor the open vault', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await openDiscussion(page);
+  const status = page.getByRole('status');
+  const say = async () => {
+    await page.getByRole('textbox', { name: 'Your contribution' }).fill('It took a walk.');
+    await page.keyboard.press('Control+Enter');
+    await page.clock.runFor(1_000);
+    await expect(status).toHaveText('Sent.');
+  };
+  await page.getByRole('textbox', { name: 'Your contribution' }).focus();
+  await say();
+  await page.clock.runFor(10_000);
+  await expect(status).toBeEmpty();
+  await say();
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your vault is locked');
+  await expect(status).toBeEmpty();
+});
+
 test('Page Down and Page Up step between articles', async ({ page }) => {
   await openDiscussion(page);
   const articles = page.getByRole('article');
@@ -121,6 +143,36 @@ test('a draft outlives leaving the discussion, in memory only', async ({ page })
     JSON.stringify(window.history.state),
   ]);
   expect(kept).toEqual([0, 'null']);
+});
+
+test('locking asks first where unsent words would be forgotten, and not otherwise', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  const lock = page.getByRole('button', { name: 'Lock now' });
+  const dialog = page.getByRole('dialog', { name: 'Lock now?' });
+  const heading = page.getByRole('heading', { level: 1 });
+  await composer.fill('Not yet ready');
+  await lock.click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(composer).toHaveValue('Not yet ready');
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'You', exact: true })
+    .click();
+  await page.getByRole('main').getByRole('button', { name: 'Lock now' }).click();
+  await dialog.getByRole('button', { name: 'Lock and forget it' }).click();
+  await expect(heading).toHaveText('Your vault is locked');
+
+  await openDiscussion(page);
+  await page.getByRole('button', { name: 'Edit' }).first().click();
+  await composer.fill('Thank you.');
+  await lock.click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await composer.press('Escape');
+  await lock.click();
+  await expect(heading).toHaveText('Your vault is locked');
 });
 
 test('an invite link asks for "Continue" and a passphrase before it is read', async ({ page }) => {

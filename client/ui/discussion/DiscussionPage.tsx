@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { CircleView, ContributionView, DiscussionView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useClient, useCommand } from '../clientContext.ts';
+import { useDrafts } from '../drafts.ts';
 import { contributionFadeChoices } from '../fading.ts';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
@@ -17,16 +18,12 @@ import { Feed } from './Feed.tsx';
 import { letterId, type LetterActions } from './Letter.tsx';
 import { useAnnouncedArrivals, useOpeningPlace, useStableContributions } from './feedEffects.ts';
 
-/** Unsent words by discussion: in memory, as long as the vault is open. */
-export type Drafts = Map<string, string>;
-
 type Props = {
   readonly circle: CircleView;
   readonly discussionId: string;
   /** What the vault shows now; another discussion, or none, until it has answered. */
   readonly shown: DiscussionView | null;
   readonly nowMs: number;
-  readonly drafts: Drafts;
 };
 
 const NOTHING: readonly ContributionView[] = [];
@@ -37,12 +34,13 @@ function focusLetter(contributionId: string): void {
   letter?.scrollIntoView({ block: 'nearest' });
 }
 
-export function DiscussionPage({ circle, discussionId, shown, nowMs, drafts }: Props) {
+export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const { messages, format } = usePreferences();
   const t = messages.discussion;
   const client = useClient();
   const sending = useCommand();
   const withdrawing = useCommand();
+  const drafts = useDrafts();
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
   const [leaving, setLeaving] = useState<ContributionView | null>(null);
   const circleId = circle.id;
@@ -55,6 +53,14 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs, drafts }: P
     void client.send({ kind: 'show', shown: { circleId, discussionId } });
     return () => void client.send({ kind: 'show', shown: null });
   }, [client, circleId, discussionId]);
+  const editedId = mode.kind === 'edit' ? mode.of.id : null;
+  useEffect(
+    // What is edited may fade meanwhile: nothing of it stays once it is left.
+    () => () => {
+      if (editedId !== null) drafts.delete(editedId);
+    },
+    [drafts, editedId],
+  );
   useAnnouncedArrivals(contributions, view?.title ?? null);
   useOpeningPlace(view, summary?.hasUnread ?? true, end);
 
@@ -137,7 +143,8 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs, drafts }: P
           usualFade={circle.charter.defaultFade}
           command={sending}
           onChange={(text) => {
-            if (mode.kind !== 'edit') drafts.set(discussionId, text);
+            const isUnchanged = mode.kind === 'edit' && text === mode.of.text;
+            drafts.set(editedId ?? discussionId, isUnchanged ? '' : text);
           }}
           onStop={stop}
           onSend={send}

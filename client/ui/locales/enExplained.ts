@@ -24,11 +24,6 @@ export const errors: Readonly<Record<CommandError, Explained>> = {
     safe: 'The invite key has not been used.',
     todo: 'Copy the whole link again, or ask for it to be sent another way.',
   },
-  'invite-used': {
-    happened: 'This invite key has already been used on this device.',
-    safe: 'Nothing has changed in the circle.',
-    todo: 'Ask your host for a new key.',
-  },
   'invite-own-circle': {
     happened: 'You already sit in this circle.',
     safe: 'The invite key has not been used.',
@@ -38,6 +33,11 @@ export const errors: Readonly<Record<CommandError, Explained>> = {
     happened: 'This text is longer than a contribution can be.',
     safe: 'It is still here, and nobody has seen it.',
     todo: 'Shorten it, or send it in two parts.',
+  },
+  'unfit-name': {
+    happened: 'This name or question is too long, or holds characters that cannot be seen.',
+    safe: 'Nothing was sent.',
+    todo: 'Type it again by hand, and shorter if it is long.',
   },
   'not-allowed': {
     happened: 'The charter of this circle does not allow this.',
@@ -58,11 +58,6 @@ export const errors: Readonly<Record<CommandError, Explained>> = {
     happened: 'This device has no room left.',
     safe: 'What was stored before is still there.',
     todo: 'Free some space, then try again.',
-  },
-  'storage-refused': {
-    happened: 'The browser refuses to store anything for Cenacle.',
-    safe: 'What was stored before is unchanged.',
-    todo: 'Leave private browsing, or allow this site to store data.',
   },
   failed: {
     happened: 'Something went wrong on this device.',

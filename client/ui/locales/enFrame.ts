@@ -20,6 +20,11 @@ export const enFrame = {
     invite: 'Invite',
     unread: 'unread',
   },
+  lock: {
+    title: 'Lock now?',
+    text: 'Something you have written here is not sent. Locking forgets it.',
+    confirm: 'Lock and forget it',
+  },
   vault: {
     starting: 'Opening…',
     unsupported,

@@ -16,11 +16,6 @@ export const errors: Messages['errors'] = {
     safe: 'La clé d’invitation n’a pas servi.',
     todo: 'Copiez le lien entier, ou demandez qu’on vous l’envoie autrement.',
   },
-  'invite-used': {
-    happened: 'Cette clé d’invitation a déjà servi sur cet appareil.',
-    safe: 'Rien n’a changé dans le cercle.',
-    todo: 'Demandez une nouvelle clé à votre hôte.',
-  },
   'invite-own-circle': {
     happened: 'Vous siégez déjà dans ce cercle.',
     safe: 'La clé d’invitation n’a pas servi.',
@@ -30,6 +25,12 @@ export const errors: Messages['errors'] = {
     happened: 'Ce texte dépasse la longueur d’une contribution.',
     safe: 'Il est toujours là, et personne ne l’a vu.',
     todo: 'Raccourcissez-le, ou envoyez-le en deux fois.',
+  },
+  'unfit-name': {
+    happened:
+      'Ce nom ou cette question dépasse la longueur permise, ou contient des caractères qui ne se voient pas.',
+    safe: 'Rien n’a été envoyé.',
+    todo: 'Écrivez de nouveau à la main, plus court si c’est long.',
   },
   'not-allowed': {
     happened: 'La charte de ce cercle ne le permet pas.',
@@ -50,11 +51,6 @@ export const errors: Messages['errors'] = {
     happened: 'Il n’y a plus de place sur cet appareil.',
     safe: 'Ce qui était enregistré l’est toujours.',
     todo: 'Libérez de l’espace, puis recommencez.',
-  },
-  'storage-refused': {
-    happened: 'Le navigateur refuse d’enregistrer quoi que ce soit pour Cenacle.',
-    safe: 'Ce qui était enregistré est inchangé.',
-    todo: 'Quittez la navigation privée, ou autorisez ce site à enregistrer des données.',
   },
   failed: {
     happened: 'Quelque chose s’est mal passé sur cet appareil.',

@@ -22,6 +22,11 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     invite: 'Inviter',
     unread: 'non lu',
   },
+  lock: {
+    title: 'Verrouiller ?',
+    text: 'Un texte que vous écrivez ici n’est pas parti. Verrouiller le fait oublier.',
+    confirm: 'Verrouiller et l’oublier',
+  },
   vault: {
     starting: 'Ouverture…',
     unsupported,

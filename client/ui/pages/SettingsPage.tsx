@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { useCommand } from '../clientContext.ts';
+import { LockButton } from '../parts/LockButton.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { RadioField } from '../parts/RadioField.tsx';
 import { paths } from '../paths.ts';
@@ -12,7 +12,6 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 export function SettingsPage({ snapshot }: { readonly snapshot: Snapshot }) {
   const { messages, format, language, theme, chooseLanguage, chooseTheme } = usePreferences();
   const t = messages.settings;
-  const { run } = useCommand();
   const { persisted, usedBytes } = snapshot.storage;
   const promise = persisted === null ? t.persistUnknown : persisted ? t.persisted : t.notPersisted;
   return (
@@ -40,9 +39,7 @@ export function SettingsPage({ snapshot }: { readonly snapshot: Snapshot }) {
           <h2 id="lock">{t.lock}</h2>
           <p>{t.lockText}</p>
           <div className="actions section-near">
-            <button type="button" className="button" onClick={() => void run({ kind: 'lock' })}>
-              {messages.nav.lock}
-            </button>
+            <LockButton className="button" />
           </div>
         </section>
         <section className="section" aria-labelledby="storage">

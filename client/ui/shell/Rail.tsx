@@ -1,6 +1,6 @@
 import { Link, useLocation, useRoute } from 'wouter';
 import type { CircleView } from '../../model/snapshot.ts';
-import { useCommand } from '../clientContext.ts';
+import { LockButton } from '../parts/LockButton.tsx';
 import { TableMark } from '../parts/TableMark.tsx';
 import { UnreadDot } from '../parts/UnreadDot.tsx';
 import { paths } from '../paths.ts';
@@ -62,7 +62,6 @@ function CirclePart({ circle, isOpen }: { readonly circle: CircleView; readonly 
 
 export function Rail({ circles }: { readonly circles: readonly CircleView[] }) {
   const { nav } = useMessages();
-  const { run } = useCommand();
   const [, circleParams] = useRoute('/c/:circleId/*?');
   return (
     <nav className="rail" aria-label={nav.main}>
@@ -83,9 +82,7 @@ export function Rail({ circles }: { readonly circles: readonly CircleView[] }) {
         <RailLink href={paths.circles}>{nav.circles}</RailLink>
         <RailLink href={paths.settings}>{nav.you}</RailLink>
         <RailLink href={paths.limits}>{nav.limits}</RailLink>
-        <button type="button" className="rail-link" onClick={() => void run({ kind: 'lock' })}>
-          {nav.lock}
-        </button>
+        <LockButton className="rail-link" />
       </div>
     </nav>
   );
