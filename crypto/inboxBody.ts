@@ -36,6 +36,8 @@ const inboxSchema = v.variant('kind', [
     welcome: bytesUpTo(128 * 1024),
     seat: bytesUpTo(120 * 1024),
   }),
+  /** By the candidate, who has gone home: nobody is to be seated on this key package. */
+  v.strictObject({ kind: v.literal('left'), keyPackageRef: bytesOf(32) }),
   /** Not now: declined, taken back or used. No finer word. */
   v.strictObject({ kind: v.literal('closed') }),
 ]);

@@ -237,7 +237,7 @@ async function settleOverdue(
   command: Extract<Command, { kind: 'settle-overdue' }>,
 ): Promise<null> {
   const isMeant = (intent: Intent) =>
-    toHex(intent.localId) === command.entryId && isOverdue(intent, nowMs);
+    toHex(intent.localId) === command.entryId && isOverdue(intent, nowMs) && intent.sealed === null;
   if (!session.state().outbox.some(isMeant)) throw new Refused('gone');
   await session.update((circle) => ({
     ...circle,

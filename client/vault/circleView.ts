@@ -230,7 +230,8 @@ function overdueViews(
   const isHere = (intent: EntryIntent) => equalBytes(intent.discussionId, discussionId);
   return circle.outbox.flatMap((intent) => {
     if (intent.kind !== 'entry' || !isOverdue(intent, nowMs) || !isHere(intent)) return [];
-    if (intent.draft.kind !== 'contribution') return [];
+    // Sealed, it may stand in the log: nobody is asked before that is known.
+    if (intent.draft.kind !== 'contribution' || intent.sealed !== null) return [];
     return [
       {
         id: toHex(intent.localId),

@@ -1,11 +1,4 @@
-import {
-  equalBytes,
-  fromHex,
-  isFit,
-  readInvite,
-  toHex,
-  type GroupFace,
-} from '../../crypto/index.ts';
+import { equalBytes, isFit, readInvite, toHex, type GroupFace } from '../../crypto/index.ts';
 import type { Command } from '../model/command.ts';
 import type { CircleView, DiscussionView, JoinView } from '../model/snapshot.ts';
 import { circleCommand, type CircleCommand } from './circleCommands.ts';
@@ -52,7 +45,7 @@ const SILENCE_MS = 55 * 60_000;
 type Shown = {
   readonly circleId: string;
   readonly discussionId: string;
-  /** How far it had been read when it was opened; null until it is there. */
+  /** How far it had been read when it was opened. */
   readonly readUpTo: number;
 };
 
@@ -63,6 +56,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
   const joins = new Map<string, JoinSession>();
   /** When each open connection last told its relay's hour, by the local clock. */
   const heardAtMs = new Map<string, number>();
+  /** Up to where a mark has been asked for: one that cannot be stored is not asked for again. */
+  const marked = new Map<string, number>();
   let shown: Shown | null = null;
 
   const relayHour = (name: string) => (hour: number | null) => {
@@ -81,6 +76,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
 
   function addCircle(state: CircleState, contents: Contents): CircleSession {
     const id = toHex(state.circleId);
+    // Its keys would be nobody's to destroy.
+    if (circles.has(id)) throw new Error('this circle is open already');
     const session = openCircleSession(state, contents, sessionPorts(id));
     circles.set(id, session);
     return session;
@@ -88,7 +85,12 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
 
   function addJoin(state: JoinState): JoinSession {
     const id = toHex(state.inviteId);
-    const session = openJoinSession(state, { ...sessionPorts(id), onSeated });
+    const session = openJoinSession(state, {
+      ...sessionPorts(id),
+      onSeated,
+      onLeft,
+      holdsCircle: (circleId) => circles.has(toHex(circleId)),
+    });
     joins.set(id, session);
     return session;
   }
@@ -102,6 +104,24 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
       ]),
     });
     addCircle(circle, NO_CONTENTS).start();
+    // Who knocked twice at one circle sits down once.
+    const twins = [...joins.values()].filter((session) => {
+      const { inviteId, invitation } = session.state();
+      return (
+        invitation !== null &&
+        equalBytes(invitation.circleId, circle.circleId) &&
+        !equalBytes(inviteId, join.inviteId)
+      );
+    });
+    for (const twin of twins) twin.leave().catch(() => undefined);
+  }
+
+  async function onLeft(join: JoinState): Promise<void> {
+    await vault.persist({ secrets: new Map([[joinSecretName(join.inviteId), null]]) });
+    const id = toHex(join.inviteId);
+    joins.get(id)?.stop();
+    joins.delete(id);
+    onChange();
   }
 
   for (const [name, secret] of vault.secrets()) {
@@ -126,7 +146,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
 
   async function found(command: Extract<Command, { kind: 'create-circle' }>): Promise<string> {
     if (!isFit('circle', command.name) || !isFit('person', command.ownName)) {
-      throw new Refused('too-long');
+      throw new Refused('unfit-name');
     }
     const session = await vault.exclusive(async () => {
       const place = {
@@ -148,12 +168,17 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     if (!invite.ok) throw new Refused('invite-mangled');
     const { relay, inviteId, secret } = invite.value;
     const id = toHex(inviteId);
-    if (joins.has(id)) return id;
+    const known = joins.get(id);
+    if (known !== undefined) {
+      await known.comeBack();
+      return id;
+    }
     const isOwn = [...circles.values()].some((session) =>
       session.state().governance.invites.some((one) => equalBytes(one.inviteId, inviteId)),
     );
     if (isOwn) throw new Refused('invite-own-circle');
-    const state = { relay, inviteId, secret, invitation: null, request: null, isClosed: false };
+    const door = { relay, inviteId, secret, invitation: null, request: null };
+    const state = { ...door, isClosed: false, isLeft: false };
     const session = await vault.exclusive(async () => {
       // Read twice at once, the link leads to one door.
       if (joins.has(id)) return null;
@@ -163,14 +188,6 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     });
     session?.start();
     return id;
-  }
-
-  async function leaveDoor(id: string): Promise<void> {
-    const session = joinNamed(id);
-    session.stop();
-    joins.delete(id);
-    const name = joinSecretName(fromHex(id));
-    await vault.exclusive(() => vault.persist({ secrets: new Map([[name, null]]) }));
   }
 
   function show(command: Extract<Command, { kind: 'show' }>): void {
@@ -187,7 +204,9 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     const known = session
       .state()
       .lastRead.find((one) => equalBytes(one.discussionId, discussionId));
-    if ((known?.index ?? 0) >= newest) return;
+    const name = toHex(discussionId);
+    if (Math.max(known?.index ?? 0, marked.get(name) ?? 0) >= newest) return;
+    marked.set(name, newest);
     const mark = { discussionId, index: newest };
     session
       .update((circle) => ({
@@ -215,7 +234,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
         }
         return circleView(session, threads, clientOrigin, nowMs);
       });
-      return { circles: views, discussion, joins: [...joins.values()].map((one) => one.view()) };
+      const doors = [...joins.values()].filter((session) => !session.state().isLeft);
+      return { circles: views, discussion, joins: doors.map((session) => session.view()) };
     },
 
     async perform(command) {
@@ -228,7 +248,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
           await joinNamed(command.inviteId).request(command.name);
           return null;
         case 'leave-door':
-          await leaveDoor(command.inviteId);
+          await joinNamed(command.inviteId).leave();
           return null;
         case 'show':
           show(command);

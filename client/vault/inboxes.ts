@@ -81,6 +81,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
     for (const record of records) {
       inbox.seen = record.index;
       const body = openInboxRecord(inbox.invite, record);
+      if (body?.kind === 'left') inbox.knocks.delete(toHex(body.keyPackageRef));
       if (body?.kind !== 'request' || circle === null) continue;
       const { inviteId } = inbox.invite;
       const now = Math.max(bucketStart(record.hour), Math.floor(ports.nowMs() / 1000));

@@ -27,6 +27,10 @@ export type JoinSession = {
   view(): JoinView;
   /** Asks to sit down under this name. Throws `Refused`. */
   request(name: string): Promise<void>;
+  /** Goes home. The circle is told as soon as it can be, so that nobody seats an empty chair. */
+  leave(): Promise<void>;
+  /** Opens the link again. */
+  comeBack(): Promise<void>;
   start(): void;
   /** Asks the relay again for its hour. */
   reconnect(): void;
@@ -36,6 +40,10 @@ export type JoinSession = {
 export type JoinPorts<Group> = SessionPorts<Group> & {
   /** Inside a step: the seat is taken; whatever stored it has also dropped the join. */
   readonly onSeated: (circle: CircleState, join: JoinState) => Promise<void>;
+  /** Inside a step: the circle has been told that this candidate went home. */
+  readonly onLeft: (join: JoinState) => Promise<void>;
+  /** Whether this device sits in that circle: an inviter chooses the id that an invitation claims. */
+  readonly holdsCircle: (circleId: Uint8Array) => boolean;
 };
 
 /** The relay keeps a request as long as it could still be answered. */
@@ -44,7 +52,8 @@ const GRACE_HOURS = 24;
 const PATIENCE_MS = 10_000;
 
 export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Group>): JoinSession {
-  const { vault, groups, clock, timers, transport, onChange, onRelayHour, onSeated } = ports;
+  const { vault, groups, clock, timers, transport, onChange, onRelayHour } = ports;
+  const { onSeated, onLeft, holdsCircle } = ports;
   const { random } = vault;
   const invite: Invite = initial;
   let join = initial;
@@ -76,20 +85,27 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         if (body !== null && seatedCircle === null) await hear(body);
       }
     });
+    // What was refused for a barrier that it had not seen, or could not be stored, goes again.
+    post().catch(() => undefined);
+  }
+
+  async function close(): Promise<void> {
+    if (!join.isClosed) await persist({ ...join, isClosed: true });
   }
 
   async function hear(body: InboxBody): Promise<void> {
     if (body.kind === 'invitation' && join.invitation === null) {
       const { circleId, name, charter, lastHour } = body;
-      await persist({ ...join, invitation: { circleId, name, charter, lastHour } });
+      if (holdsCircle(circleId)) await close();
+      else await persist({ ...join, invitation: { circleId, name, charter, lastHour } });
     } else if (body.kind === 'closed') {
-      await persist({ ...join, isClosed: true });
+      await close();
     } else if (body.kind === 'welcome') {
       const { request } = join;
       const isOwn = request !== null && equalBytes(request.keyPackageRef, body.keyPackageRef);
       if (isOwn) await sitDown(request, body);
       // The seat went to somebody else who held the same link.
-      else await persist({ ...join, isClosed: true });
+      else await close();
     }
   }
 
@@ -103,6 +119,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
     });
     // Bytes that seat nobody are not an answer: anybody with the link can post them.
     if (circle === null) return;
+    if (holdsCircle(circle.circleId)) return close();
     await onSeated(circle, join);
     seatedCircle = toHex(circle.circleId);
     disconnect();
@@ -111,8 +128,18 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
 
   async function post(): Promise<void> {
     const { request } = join;
-    if (request === null || !isCaughtUp || isPosted || seatedCircle !== null) return;
-    await connection?.append(seen, [request.record]);
+    if (request === null || !isCaughtUp || seatedCircle !== null) return;
+    if (join.isLeft) return sayGoodbye(request);
+    if (!isPosted) await connection?.append(seen, [request.record]);
+  }
+
+  async function sayGoodbye({ keyPackageRef, record }: JoinRequest): Promise<void> {
+    const body = { kind: 'left', keyPackageRef } as const;
+    const goodbye = sealInboxRecord(invite, body, record.expiry, random);
+    if ((await connection?.append(seen, [goodbye])) !== 'appended') return;
+    await vault.exclusive(async () => {
+      if (join.isLeft) await onLeft(join);
+    });
   }
 
   const hasEnded = (): boolean =>
@@ -134,11 +161,12 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
       };
     },
     async request(name) {
-      if (!isFit('person', name)) throw new Refused('too-long');
+      if (!isFit('person', name)) throw new Refused('unfit-name');
       await vault.exclusive(async () => {
         const { invitation } = join;
         if (invitation === null || join.isClosed || hasEnded()) throw new Refused('gone');
         if (join.request !== null) return;
+        if (holdsCircle(invitation.circleId)) throw new Refused('invite-own-circle');
         const { circleId, lastHour } = invitation;
         const identity = drawIdentity(random);
         const { device, staticKey, hedgeKey } = deviceOf(identity, circleId);
@@ -150,10 +178,24 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         const body = { kind: 'request', keyPackage, name, staticKey, hedgeKey } as const;
         const record = sealInboxRecord(invite, body, lastHour + GRACE_HOURS, random);
         const keyPackageRef = read.value.ref;
-        await persist({ ...join, request: { identity, name, pending, keyPackageRef, record } });
+        const request = { identity, name, pending, keyPackageRef, madeAt: now, record };
+        await persist({ ...join, request });
       });
       await post();
     },
+    async leave() {
+      await vault.exclusive(async () => {
+        const isKnown = join.request !== null && !join.isClosed && !hasEnded();
+        if (isKnown && seatedCircle === null) await persist({ ...join, isLeft: true });
+        else await onLeft(join);
+      });
+      // Told later, where the relay does not answer now.
+      await post().catch(() => undefined);
+    },
+    comeBack: () =>
+      vault.exclusive(async () => {
+        if (join.isLeft) await persist({ ...join, isLeft: false });
+      }),
     start: connect,
     reconnect() {
       disconnect();
@@ -180,7 +222,8 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
           isUnreachable = false;
           onRelayHour(hour);
           onChange();
-          void post();
+          // What could not be posted goes with the next record or connection.
+          post().catch(() => undefined);
         },
         onDisconnected: () => {
           isCaughtUp = false;

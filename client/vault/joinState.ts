@@ -10,6 +10,8 @@ export type JoinRequest = {
   readonly name: string;
   readonly pending: PendingKeyPackage;
   readonly keyPackageRef: Uint8Array;
+  /** When the key package was made, Unix seconds. */
+  readonly madeAt: number;
   readonly record: OutgoingRecord;
 };
 
@@ -25,6 +27,8 @@ export type JoinState = {
   } | null;
   readonly request: JoinRequest | null;
   readonly isClosed: boolean;
+  /** The candidate has gone home; kept until the circle has been told. */
+  readonly isLeft: boolean;
 };
 
 export function joinSecretName(inviteId: Uint8Array): string {

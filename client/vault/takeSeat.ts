@@ -1,6 +1,5 @@
 import {
   applySeating,
-  bucketStart,
   decodeCommitBinding,
   deriveInviteKeys,
   equalBytes,
@@ -36,8 +35,9 @@ export async function takeSeat<Group>(
     ...request.pending,
     initPrivateKey: request.pending.initPrivateKey.slice(),
   };
-  const now = bucketStart(place.hourNow);
-  const joined = await groups.join(body.welcome, pending, circleId, now, () => linkPsk);
+  // Its lifetime was for the members to judge, by the hour at which they seated it.
+  const { madeAt } = request;
+  const joined = await groups.join(body.welcome, pending, circleId, madeAt, () => linkPsk);
   if (!joined.ok) return null;
   const binding = decodeCommitBinding(joined.value.pskId);
   const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow, 0);

@@ -94,7 +94,7 @@ describe('an invite key', () => {
   test('is asked for once, under a name that others can read, however often the connection breaks', async () => {
     const inviteId = await read(claire, await issueInvite(alice));
     const refused = await claire.attempt({ kind: 'request-seat', inviteId, name: ' '.repeat(3) });
-    expect(refused).toEqual({ ok: false, error: 'too-long' });
+    expect(refused).toEqual({ ok: false, error: 'unfit-name' });
     await claire.ask({ kind: 'request-seat', inviteId, name: 'Claire' });
     const before = world.relay.everyByte().length;
     for (let time = 0; time < 3; time += 1) {
