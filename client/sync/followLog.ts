@@ -155,11 +155,14 @@ export function followLog(options: FollowOptions): LogConnection {
     conversation.held = usage.records;
     conversation.cancelTimeout();
     // What the last connection brought may still be on its way to being taken.
-    taking = taking.then(() => {
-      conversation.arrived = taken;
-      send(conversation, { type: 'read', after: taken });
-      announceCaughtUp(conversation);
-    });
+    taking = taking
+      .then(() => {
+        conversation.arrived = taken;
+        send(conversation, { type: 'read', after: taken });
+        announceCaughtUp(conversation);
+      })
+      // Whatever went wrong, the next connection reads.
+      .catch(() => lose(conversation));
     return true;
   }
 
@@ -168,7 +171,7 @@ export function followLog(options: FollowOptions): LogConnection {
     if (arrived === null || records.length === 0) return false;
     if (!records.every(({ index }, at) => index === arrived + 1 + at)) return false;
     conversation.arrived = arrived + records.length;
-    taking = taking.then(() => take(conversation, records));
+    taking = taking.then(() => take(conversation, records)).catch(() => lose(conversation));
     return true;
   }
 

@@ -121,8 +121,9 @@ export function openCircleSession<Group>(
           break;
         }
         const before = next;
-        next = settleIntent(before, processed.circle, record.hash, random);
         const { accepted, entry } = processed;
+        const isRefused = processed.trouble === 'refused-entries';
+        next = settleIntent(before, processed.circle, record.hash, isRefused, random);
         if (accepted !== null) next = welcomeJoiner(before, next, accepted, random);
         if (entry !== null) added.push(entry);
         seen = graver(seen, processed.trouble);
@@ -167,6 +168,11 @@ export function openCircleSession<Group>(
       ),
   });
 
+  function retryLater(): void {
+    cancelRetry();
+    cancelRetry = timers.after(RETRY_MS, () => pump.wake());
+  }
+
   const pump = createPump({
     groups,
     context: () => ({ random, nowMs: clock.nowMs() }),
@@ -176,10 +182,7 @@ export function openCircleSession<Group>(
     persist: (next) => persist(next),
     letter,
     missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
-    retryLater: () => {
-      cancelRetry();
-      cancelRetry = timers.after(RETRY_MS, () => pump.wake());
-    },
+    retryLater,
   });
 
   function connect(): void {
@@ -201,7 +204,8 @@ export function openCircleSession<Group>(
             syncedAtMs: clock.nowMs(),
           })).then(
             () => pump.wake(),
-            () => undefined,
+            // The disk is full, or the vault has closed: then nothing is retried.
+            () => retryLater(),
           );
         },
         onShortened: () => {

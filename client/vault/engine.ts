@@ -29,6 +29,14 @@ export type Engine = {
 /** Browsers run at once what is to wait longer than 24 days. */
 const LONGEST_WAIT_MS = 24 * 3600 * 1000;
 
+const DOORS: ReadonlySet<Command['kind']> = new Set([
+  'create-vault',
+  'unlock',
+  'lock',
+  'use-here',
+  'erase-device',
+]);
+
 export async function createEngine<Group>(
   ports: EnginePorts,
   groups: GroupFace<Group>,
@@ -74,10 +82,18 @@ export async function createEngine<Group>(
   }
 
   async function enter(vault: OpenVault): Promise<void> {
-    house = await openHouse({ ...ports, groups, clock, vault, onChange });
+    try {
+      house = await openHouse({ ...ports, groups, clock, vault, onChange });
+    } catch (error) {
+      await vault.close();
+      throw error;
+    }
     status = { kind: 'open' };
-    await renew();
-    house.start();
+    try {
+      await renew();
+    } finally {
+      house.start();
+    }
     void tellStorage();
   }
 
@@ -105,7 +121,19 @@ export async function createEngine<Group>(
     publish();
   }
 
-  async function perform(command: Command): Promise<string | null> {
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** What opens and closes the vault runs one after another: two unlocks must not meet. */
+  function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
+    const next = turn.then(run);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
+  const perform = (command: Command): Promise<string | null> =>
+    DOORS.has(command.kind) ? inTurn(() => performNow(command)) : performNow(command);
+
+  async function performNow(command: Command): Promise<string | null> {
     switch (command.kind) {
       case 'create-vault':
         if (status.kind !== 'empty') throw new Refused('not-allowed');

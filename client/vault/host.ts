@@ -72,7 +72,9 @@ export function createHost({ locks, channel, timers, startEngine, post }: HostPo
   }
 
   async function useHere(): Promise<Outcome> {
-    if ((await running) !== null) return DONE;
+    // Its engine may itself have lost the vault to another tab.
+    const engine = await running;
+    if (engine !== null) return engine.send({ kind: 'use-here' });
     if (!(await owner.takeOver())) return FAILED;
     showOnly('starting');
     running = run();

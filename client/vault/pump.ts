@@ -48,12 +48,14 @@ export function withoutVainSeals(circle: CircleState, nowMs: number): CircleStat
 export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   let isRunning = false;
   let isAskedAgain = false;
+  /** No key of this device seals them now: they wait, and stop nothing behind them. */
+  const unsealable = new WeakSet<Intent>();
   /** Sent and acknowledged, or refused: what comes next in the log decides. */
   let settledBy: { readonly hash: Uint8Array; readonly headIndex: number } | null = null;
 
   function next(circle: CircleState): Intent | undefined {
     const { nowMs } = ports.context();
-    return circle.outbox.find((intent) => !isOverdue(intent, nowMs));
+    return circle.outbox.find((intent) => !isOverdue(intent, nowMs) && !unsealable.has(intent));
   }
 
   /** Nobody is asked about an edit of what has faded itself: it goes with the next thing that is stored. */
@@ -94,7 +96,12 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
       const target = isAmendment ? targetOf(intent) : undefined;
       const sealed = await sealIntent(circle, intent, target, ports.groups, ports.context());
       if (sealed === null) {
-        // Nobody could read it any more, or what it is about has gone: an invite used, a letter faded.
+        // What it is about has gone: an invite used, a letter faded. A letter of its own is asked about.
+        const isLetter = intent.kind === 'entry' && intent.draft.kind === 'contribution';
+        if (isLetter) {
+          unsealable.add(intent);
+          continue;
+        }
         await ports.persist({ ...circle, outbox: circle.outbox.filter((one) => one !== intent) });
         continue;
       }

@@ -17,11 +17,12 @@ import { bucketOfFade } from './outgoing.ts';
 /** The relay keeps an answer for those who come a day late. */
 const INBOX_GRACE_HOURS = 24;
 
-/** @param before the circle before the record; @param hash of the record */
+/** @param before the circle before the record; @param hash of the record; @param isRefused it stands, and does not count */
 export function settleIntent(
   before: CircleState,
   after: CircleState,
   hash: Uint8Array,
+  isRefused: boolean,
   random: RandomBytes,
 ): CircleState {
   const done = after.outbox.find(
@@ -31,7 +32,7 @@ export function settleIntent(
   const settled = { ...after, outbox: after.outbox.filter((intent) => intent !== done) };
   switch (done.kind) {
     case 'entry':
-      return rememberOwn(settled, done);
+      return isRefused ? askAgain(after, done) : rememberOwn(settled, done);
     case 'action':
       return answerAction(before, settled, done.action, random);
     case 'seat': {
@@ -43,6 +44,16 @@ export function settleIntent(
       return isOutrun ? { ...after, outbox: again } : settled;
     }
   }
+}
+
+/** Nobody reads it: sealed by a clock that was ahead, say. Its author is asked, as about what waited too long. */
+function askAgain(circle: CircleState, refused: Extract<Intent, { kind: 'entry' }>): CircleState {
+  const isLetter = refused.draft.kind === 'contribution';
+  const asked = { ...refused, sealed: null, fadesAtMs: refused.createdAtMs };
+  return {
+    ...circle,
+    outbox: circle.outbox.flatMap((one) => (one !== refused ? [one] : isLetter ? [asked] : [])),
+  };
 }
 
 /** Who holds the seed of the one-time pair may edit and withdraw. */
