@@ -78,6 +78,28 @@ describe('the relay', () => {
     await expectFrozen(bob);
   });
 
+  test('hides a letter behind three hundred copies of another: what is made on so old a head does not count', async () => {
+    let shift = 0;
+    let copied: Records[number] | undefined;
+    rewrite(['Bob'], (records) =>
+      records.flatMap((record) => {
+        if (copied === undefined) {
+          copied = record;
+          return [record];
+        }
+        if (shift > 0) return [{ ...record, index: record.index + shift }];
+        shift = 299;
+        const shown = { ...copied, hour: record.hour };
+        return Array.from({ length: 300 }, (_, at) => ({ ...shown, index: record.index + at }));
+      }),
+    );
+    await say(alice, 'Copied for Bob.');
+    await say(alice, 'Hidden from Bob.');
+    await say(alice, 'Crosses.');
+    expect(texts(bob)).not.toContain('Crosses.');
+    expect(bob.circle().trouble).not.toBeNull();
+  });
+
   test('shows Bob two letters in another order: he freezes at the next one', async () => {
     world.relay.cut('Bob');
     await say(alice, 'One.');
