@@ -25,6 +25,8 @@ const entrySchema = v.variant('kind', [
     openedHour: hour,
     fadesAtMs,
     format: v.literal('free'),
+    /** Random: the discussion's id is made of all of this. */
+    nonce: bytesOf(32),
   }),
   /** `editKey` is a one-time Ed25519 public key: who holds its secret may edit and withdraw. */
   v.strictObject({
@@ -63,6 +65,11 @@ export function decodeEntryBody(
   const expected = concat(place.circleId, place.documentId);
   if (!equalBytes(plaintext.subarray(0, PREFIX_BYTES), expected)) return fail('NotAuthentic');
   return codec.decode(plaintext.subarray(PREFIX_BYTES));
+}
+
+/** The id of the discussion that a header opens: another title or hour is another discussion. @returns 32 bytes */
+export function discussionIdOf(circleId: Uint8Array, header: DiscussionHeader): Uint8Array {
+  return hash('discussion', concat(circleId, codec.encode(header)));
 }
 
 /** When a contribution fades: whole tens of minutes, so that the hour of writing stays coarse. */

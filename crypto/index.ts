@@ -73,6 +73,7 @@ export { deriveCapsuleSecret } from './capsuleSecret.ts';
 export {
   checkAmendment,
   decodeEntryBody,
+  discussionIdOf,
   encodeEntryBody,
   roundedFade,
   signAmendment,

@@ -78,7 +78,7 @@ export function threadsOf(
 }
 
 function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): Thread | null {
-  // The first header holds: restated ones say the same, and another would be somebody's forgery.
+  // Restated ones say the same: the discussion's id is made of what they say.
   const first = entries.find((entry) => entry.body.kind === 'header');
   if (first?.body.kind !== 'header') return null;
   const fadesAtMs = fadeOf(first.body.fadesAtMs, first.bucket);

@@ -1,4 +1,5 @@
 import {
+  discussionIdOf,
   equalBytes,
   fromHex,
   isFit,
@@ -159,10 +160,11 @@ async function openDiscussion(
   const text = command.text.trim();
   if (!isFit('title', title)) throw new Refused('unfit-name');
   if (text !== '' && !isFit('letter', text)) throw new Refused('too-long');
-  const discussionId = random(32);
-  const fadesAtMs = fadeOf(session.state().governance.charter, command.fadeHours, nowMs);
-  const openedHour = hourOfMs(nowMs);
-  const said: Said[] = [{ discussionId, fadesAtMs, draft: { kind: 'header', title, openedHour } }];
+  const { circleId, governance } = session.state();
+  const fadesAtMs = fadeOf(governance.charter, command.fadeHours, nowMs);
+  const draft = { kind: 'header', title, openedHour: hourOfMs(nowMs), nonce: random(32) } as const;
+  const discussionId = discussionIdOf(circleId, { ...draft, fadesAtMs, format: 'free' });
+  const said: Said[] = [{ discussionId, fadesAtMs, draft }];
   if (text !== '') {
     said.push({ discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo: null } });
   }

@@ -80,7 +80,12 @@ export type SealedIntent = {
 
 /** What an entry will say; ids of targets 16 bytes. */
 export type Draft =
-  | { readonly kind: 'header'; readonly title: string; readonly openedHour: number }
+  | {
+      readonly kind: 'header';
+      readonly title: string;
+      readonly openedHour: number;
+      readonly nonce: Uint8Array;
+    }
   | { readonly kind: 'contribution'; readonly text: string; readonly replyTo: Uint8Array | null }
   | { readonly kind: 'edit'; readonly target: Uint8Array; readonly text: string }
   | { readonly kind: 'withdraw'; readonly target: Uint8Array };

@@ -1,6 +1,8 @@
 import {
   decodeEntryBody,
   deriveCapsuleSecret,
+  discussionIdOf,
+  equalBytes,
   openCapsule,
   readCapsuleHeader,
   verifyAttribution,
@@ -23,7 +25,11 @@ export function openBody(
     { circleId: circle.circleId, documentId: entry.documentId },
     plaintext,
   );
-  return body.ok ? body.value : null;
+  if (!body.ok) return null;
+  const isOther =
+    body.value.kind === 'header' &&
+    !equalBytes(discussionIdOf(circle.circleId, body.value), entry.discussionId);
+  return isOther ? null : body.value;
 }
 
 /** Whose announced key signed it; null where that is past, unknown or false. */

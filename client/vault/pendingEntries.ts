@@ -27,12 +27,12 @@ export function headerToRestate(
   const [first] = headers;
   const stands = headers.some((entry) => entry.rosterEpoch === circle.rosterEpoch);
   if (stands || first?.body.kind !== 'header') return null;
-  const { title, openedHour, fadesAtMs } = first.body;
+  const { title, openedHour, nonce, fadesAtMs } = first.body;
   return {
     kind: 'entry',
     localId: random(16),
     discussionId,
-    draft: { kind: 'header', title, openedHour },
+    draft: { kind: 'header', title, openedHour, nonce },
     fadesAtMs,
     lifeMs: null,
     createdAtMs,

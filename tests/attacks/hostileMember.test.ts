@@ -100,8 +100,13 @@ describe('Eve, a member with software of her own', () => {
     expectUnharmed();
   });
 
-  test('cannot retitle a discussion, nor make it fade sooner: its first header holds', async () => {
-    const header = { kind: 'header', title: 'Eve’s own', format: 'free' } as const;
+  test('cannot retitle a discussion, nor make it fade sooner: its id is made of its header', async () => {
+    const header = {
+      kind: 'header',
+      title: 'Eve’s own',
+      format: 'free',
+      nonce: filled(7),
+    } as const;
     for (const fadesAtMs of [null, Date.UTC(2026, 10, 25, 9, 0)]) {
       await eve.append(eve.content(discussionId, { ...header, openedHour: 1, fadesAtMs }));
     }

@@ -51,7 +51,14 @@ function entryTarget(): Target {
   };
   const bodies: readonly EntryBody[] = [
     contribution,
-    { kind: 'header', title: 'Titre', openedHour: 8000, fadesAtMs: null, format: 'free' },
+    {
+      kind: 'header',
+      title: 'Titre',
+      openedHour: 8000,
+      fadesAtMs: null,
+      format: 'free',
+      nonce: filled(18),
+    },
     signAmendment(edit.secretKey, documentId, { kind: 'edit', target, sequence: 3, text: 'Non' }),
     signAmendment(edit.secretKey, documentId, { kind: 'withdraw', target }),
   ];
