@@ -243,7 +243,8 @@ const join: JoinView = {
   circleId: null,
 };
 
-export function joining(step: JoinView['step']): Snapshot {
+/** @param name under which a seat was asked for; null where nobody has asked yet */
+export function joining(step: JoinView['step'], name: string | null = null): Snapshot {
   const words = step === 'waiting' ? SAMPLE_WORDS : null;
-  return { ...OPEN, circles: [], joins: [{ ...join, step, words }] };
+  return { ...OPEN, circles: [], joins: [{ ...join, step, name, words }] };
 }

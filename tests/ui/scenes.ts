@@ -39,6 +39,16 @@ export const SCENES = {
   'limits-alone': { path: '/limits', snapshot: EMPTY },
   'circles-empty': { path: '/', snapshot: { ...OPEN, circles: [] } },
   circles: { path: '/', snapshot: { ...AT_DOOR, joins: joining('waiting').joins } },
+  'circles-ended': {
+    path: '/',
+    snapshot: {
+      ...OPEN,
+      joins: [...joining('closed', 'Théo').joins, ...joining('closed').joins].map((join, at) => ({
+        ...join,
+        inviteId: `e${at + 1}`,
+      })),
+    },
+  },
   create: { path: '/new', snapshot: OPEN },
   circle: { path: circlePath, snapshot: OPEN },
   'circle-empty': { path: '/c/c2', snapshot: OPEN },
@@ -63,9 +73,10 @@ export const SCENES = {
   landing: { path: '/j#aHR0cHM.q83v.4Zb0', snapshot: EMPTY },
   fetching: { path: door, snapshot: joining('fetching') },
   charter: { path: door, snapshot: joining('charter') },
-  waiting: { path: door, snapshot: joining('waiting') },
-  seated: { path: door, snapshot: joining('seated') },
-  closed: { path: door, snapshot: joining('closed') },
+  waiting: { path: door, snapshot: joining('waiting', 'Théo Marchetti') },
+  seated: { path: door, snapshot: joining('seated', 'Théo Marchetti') },
+  closed: { path: door, snapshot: joining('closed', 'Théo Marchetti') },
+  'closed-unasked': { path: door, snapshot: joining('closed') },
   expired: { path: door, snapshot: joining('expired') },
   unreachable: { path: door, snapshot: joining('unreachable') },
 } satisfies Record<string, Scene>;
