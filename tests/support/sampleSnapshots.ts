@@ -53,7 +53,7 @@ const circle: CircleView = {
     },
     {
       id: 'i2',
-      link: 'https://relay.example/j#aHR0cHM6Ly9yZWxheS5leGFtcGxl.mZ3pEjRWeJCrze8SNFZ4kB.9Kb0u1Yq0x0m3o2w5r8t1v4y7z0A3D6G9J2M5P8S1U',
+      link: 'https://relay.example/j#aHR0cHM6Ly9yZWxheS5leGFtcGxl.mZ3pEjRWeJCrze8SNFZ4kB.9Kb0u1Yq0x0m3o2w5r8t1v4y7z0A3D6G9J2M5P7Q2w',
       issuer: 'Noé Lambert',
       endsAtMs: NOW_MS + 9 * HOUR_MS,
       mayRevoke: false,

@@ -225,6 +225,19 @@ test('what came to an end at a door says so among the circles, and is closed the
   await expect(doors).toContainText('This invite key has ended');
 });
 
+test('invite keys can be told apart, by ear as well; the newest comes first', async ({ page }) => {
+  await page.goto('/?scene=invite');
+  const cards = page.getByRole('main').getByRole('listitem');
+  await expect(cards.nth(0)).toContainText('Invite link ending in 7Q2w');
+  await expect(cards.nth(1)).toContainText('Invite link ending in 8S1U');
+  await page.getByRole('button', { name: 'Issue an invite key' }).click();
+  await expect(cards).toHaveCount(3);
+  const ending = (await cards.nth(0).getByRole('textbox').inputValue()).slice(-4);
+  await expect(cards.nth(0).getByRole('button')).toHaveCount(2);
+  for (const name of [`Copy link ending in ${ending}`, `Revoke the key ending in ${ending}`])
+    await expect(cards.nth(0).getByRole('button', { name, exact: true })).toBeVisible();
+});
+
 test('a wrong passphrase says what happened, what is safe and what to do', async ({ page }) => {
   await page.goto('/?scene=unlock');
   await page.getByLabel('Passphrase', { exact: true }).fill('something else entirely');
