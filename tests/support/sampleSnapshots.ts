@@ -225,11 +225,16 @@ export function withCircle(part: Partial<CircleView>): Snapshot {
   return { ...OPEN, circles: [{ ...circle, ...part }, secondCircle] };
 }
 
-export const AT_DOOR: Snapshot = withCircle({
-  candidates: [
-    candidate,
-    { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
-  ],
+const candidates = [
+  candidate,
+  { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
+];
+
+export const AT_DOOR: Snapshot = withCircle({ candidates });
+
+export const AT_DOOR_OFFLINE: Snapshot = withCircle({
+  candidates,
+  sync: { ...circle.sync, isConnected: false },
 });
 
 const join: JoinView = {

@@ -225,6 +225,17 @@ test('what came to an end at a door says so among the circles, and is closed the
   await expect(doors).toContainText('This invite key has ended');
 });
 
+test('seating is announced as done only with a connection', async ({ page }) => {
+  for (const [scene, words] of [
+    ['circle-door', 'Théo Marchetti is seated.'],
+    ['circle-door-offline', 'Théo Marchetti will be seated with the next connection.'],
+  ]) {
+    await page.goto(`/?scene=${scene}`);
+    await page.getByRole('button', { name: 'Seat' }).click();
+    await expect(page.getByRole('status')).toHaveText(words ?? '');
+  }
+});
+
 test('invite keys can be told apart, by ear as well; the newest comes first', async ({ page }) => {
   await page.goto('/?scene=invite');
   const cards = page.getByRole('main').getByRole('listitem');

@@ -1,6 +1,7 @@
 import { STARTING, type Snapshot } from '../../client/model/snapshot.ts';
 import {
   AT_DOOR,
+  AT_DOOR_OFFLINE,
   CIRCLE_ID,
   DISCUSSION_ID,
   EMPTY,
@@ -53,6 +54,7 @@ export const SCENES = {
   circle: { path: circlePath, snapshot: OPEN },
   'circle-empty': { path: '/c/c2', snapshot: OPEN },
   'circle-door': { path: circlePath, snapshot: AT_DOOR },
+  'circle-door-offline': { path: circlePath, snapshot: AT_DOOR_OFFLINE },
   'circle-trouble': { path: circlePath, snapshot: withCircle({ trouble: 'fork' }) },
   discussion: {
     path: discussionPath,

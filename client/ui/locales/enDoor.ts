@@ -118,6 +118,7 @@ export const enDoor = {
     vouch: 'I recognise this person',
     notNow: 'Not now',
     seated: (name: string) => `${name} is seated.`,
+    seatedLater: (name: string) => `${name} will be seated with the next connection.`,
   },
   invite: {
     title: 'Invite someone',

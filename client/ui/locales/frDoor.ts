@@ -113,6 +113,7 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     vouch: 'Je reconnais cette personne',
     notNow: 'Pas maintenant',
     seated: (name) => `${name} a pris place.`,
+    seatedLater: (name) => `${name} prendra place à la prochaine connexion.`,
   },
   invite: {
     title: 'Inviter quelqu’un',
