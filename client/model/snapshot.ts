@@ -85,6 +85,7 @@ export type CircleView = {
   readonly charter: Charter;
   readonly members: readonly MemberView[];
   readonly mayInvite: boolean;
+  /** In the order of the log: the newest comes last. */
   readonly invites: readonly InviteView[];
   readonly candidates: readonly CandidateView[];
   readonly discussions: readonly DiscussionSummary[];

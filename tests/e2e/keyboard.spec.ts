@@ -57,7 +57,7 @@ test('the whole main job is done by keyboard alone', async ({ world }) => {
   await byAlice.key('Enter');
   await byAlice.follow(en.circle.invite);
   await byAlice.press(en.invite.issue);
-  const link = alice.page.getByLabel(en.invite.link, { exact: true });
+  const link = alice.page.getByRole('textbox', { name: en.invite.link('') });
   await expect(link).toHaveValue(/\/j#/);
 
   await bob.page.goto(await link.inputValue());

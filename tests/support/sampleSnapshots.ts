@@ -53,7 +53,7 @@ const circle: CircleView = {
     },
     {
       id: 'i2',
-      link: 'https://relay.example/j#aHR0cHM6Ly9yZWxheS5leGFtcGxl.mZ3pEjRWeJCrze8SNFZ4kB.9Kb0u1Yq0x0m3o2w5r8t1v4y7z0A3D6G9J2M5P8S1U',
+      link: 'https://relay.example/j#aHR0cHM6Ly9yZWxheS5leGFtcGxl.mZ3pEjRWeJCrze8SNFZ4kB.9Kb0u1Yq0x0m3o2w5r8t1v4y7z0A3D6G9J2M5P7Q2w',
       issuer: 'Noé Lambert',
       endsAtMs: NOW_MS + 9 * HOUR_MS,
       mayRevoke: false,
@@ -225,11 +225,16 @@ export function withCircle(part: Partial<CircleView>): Snapshot {
   return { ...OPEN, circles: [{ ...circle, ...part }, secondCircle] };
 }
 
-export const AT_DOOR: Snapshot = withCircle({
-  candidates: [
-    candidate,
-    { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
-  ],
+const candidates = [
+  candidate,
+  { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
+];
+
+export const AT_DOOR: Snapshot = withCircle({ candidates });
+
+export const AT_DOOR_OFFLINE: Snapshot = withCircle({
+  candidates,
+  sync: { ...circle.sync, isConnected: false },
 });
 
 const join: JoinView = {
@@ -243,7 +248,8 @@ const join: JoinView = {
   circleId: null,
 };
 
-export function joining(step: JoinView['step']): Snapshot {
+/** @param name under which a seat was asked for; null where nobody has asked yet */
+export function joining(step: JoinView['step'], name: string | null = null): Snapshot {
   const words = step === 'waiting' ? SAMPLE_WORDS : null;
-  return { ...OPEN, circles: [], joins: [{ ...join, step, words }] };
+  return { ...OPEN, circles: [], joins: [{ ...join, step, name, words }] };
 }

@@ -1,6 +1,7 @@
 import { STARTING, type Snapshot } from '../../client/model/snapshot.ts';
 import {
   AT_DOOR,
+  AT_DOOR_OFFLINE,
   CIRCLE_ID,
   DISCUSSION_ID,
   EMPTY,
@@ -39,10 +40,21 @@ export const SCENES = {
   'limits-alone': { path: '/limits', snapshot: EMPTY },
   'circles-empty': { path: '/', snapshot: { ...OPEN, circles: [] } },
   circles: { path: '/', snapshot: { ...AT_DOOR, joins: joining('waiting').joins } },
+  'circles-ended': {
+    path: '/',
+    snapshot: {
+      ...OPEN,
+      joins: [...joining('closed', 'Théo').joins, ...joining('closed').joins].map((join, at) => ({
+        ...join,
+        inviteId: `e${at + 1}`,
+      })),
+    },
+  },
   create: { path: '/new', snapshot: OPEN },
   circle: { path: circlePath, snapshot: OPEN },
   'circle-empty': { path: '/c/c2', snapshot: OPEN },
   'circle-door': { path: circlePath, snapshot: AT_DOOR },
+  'circle-door-offline': { path: circlePath, snapshot: AT_DOOR_OFFLINE },
   'circle-trouble': { path: circlePath, snapshot: withCircle({ trouble: 'fork' }) },
   discussion: {
     path: discussionPath,
@@ -63,9 +75,10 @@ export const SCENES = {
   landing: { path: '/j#aHR0cHM.q83v.4Zb0', snapshot: EMPTY },
   fetching: { path: door, snapshot: joining('fetching') },
   charter: { path: door, snapshot: joining('charter') },
-  waiting: { path: door, snapshot: joining('waiting') },
-  seated: { path: door, snapshot: joining('seated') },
-  closed: { path: door, snapshot: joining('closed') },
+  waiting: { path: door, snapshot: joining('waiting', 'Théo Marchetti') },
+  seated: { path: door, snapshot: joining('seated', 'Théo Marchetti') },
+  closed: { path: door, snapshot: joining('closed', 'Théo Marchetti') },
+  'closed-unasked': { path: door, snapshot: joining('closed') },
   expired: { path: door, snapshot: joining('expired') },
   unreachable: { path: door, snapshot: joining('unreachable') },
 } satisfies Record<string, Scene>;

@@ -10,10 +10,12 @@ export function CandidateCard({
   candidate,
   circleId,
   language,
+  isConnected,
 }: {
   readonly candidate: CandidateView;
   readonly circleId: string;
   readonly language: Charter['language'];
+  readonly isConnected: boolean;
 }) {
   const t = useMessages().candidate;
   const announce = useAnnounce();
@@ -25,7 +27,7 @@ export function CandidateCard({
   const seat = async () => {
     if (isBusy) return;
     const outcome = await run({ kind: 'seat', circleId, candidateId: id });
-    if (outcome.ok && seats) announce(t.seated(name));
+    if (outcome.ok && seats) announce(isConnected ? t.seated(name) : t.seatedLater(name));
   };
   const turnAway = () => {
     if (!isBusy) void run({ kind: 'not-now', circleId, candidateId: id });

@@ -75,6 +75,7 @@ export function CirclePage({
                 candidate={candidate}
                 circleId={circle.id}
                 language={circle.charter.language}
+                isConnected={circle.sync.isConnected}
               />
             ))}
           </section>

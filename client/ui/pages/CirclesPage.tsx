@@ -1,5 +1,8 @@
 import { Link } from 'wouter';
 import type { CircleView, JoinView, Snapshot } from '../../model/snapshot.ts';
+import { useCommand } from '../clientContext.ts';
+import { joinEnd } from '../joinEnd.ts';
+import { ErrorNote } from '../parts/Explanation.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { SyncLine } from '../parts/SyncLine.tsx';
 import { UnreadDot } from '../parts/UnreadDot.tsx';
@@ -30,12 +33,43 @@ function CircleRow({ circle, nowMs }: { readonly circle: CircleView; readonly no
 
 function JoinRow({ join }: { readonly join: JoinView }) {
   const { circles: t } = useMessages();
+  if (joinEnd(join) !== null) return <EndedJoinRow join={join} />;
   return (
     <li>
       <Link className="row-link" href={paths.joinOf(join.inviteId)}>
         <span className="row-title">{join.circleName ?? t.doorName(join.relay)}</span>
         <span className="meta">{t.openJoin}</span>
       </Link>
+    </li>
+  );
+}
+
+function EndedJoinRow({ join }: { readonly join: JoinView }) {
+  const { circles: t, join: door } = useMessages();
+  const { run, error, isBusy } = useCommand();
+  const close = () => {
+    if (!isBusy) void run({ kind: 'leave-door', inviteId: join.inviteId });
+  };
+  return (
+    <li className="row">
+      <div>
+        <span className="row-title" id={`join-${join.inviteId}`}>
+          {join.circleName ?? t.doorName(join.relay)}
+        </span>
+        <span className="meta">
+          {joinEnd(join) === 'ended' ? door.expiredTitle : door.closedTitle}
+        </span>
+      </div>
+      <button
+        type="button"
+        className="quiet"
+        aria-describedby={`join-${join.inviteId}`}
+        aria-disabled={isBusy}
+        onClick={close}
+      >
+        {door.forget}
+      </button>
+      <ErrorNote error={error} />
     </li>
   );
 }

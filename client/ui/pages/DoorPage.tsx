@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import type { JoinView, Snapshot } from '../../model/snapshot.ts';
 import { useAnnounce } from '../announcer.tsx';
 import { useCommand } from '../clientContext.ts';
+import { joinEnd } from '../joinEnd.ts';
 import { CharterView } from '../parts/CharterView.tsx';
 import { ErrorNote, Explanation } from '../parts/Explanation.tsx';
 import { SubmitButton } from '../parts/SubmitButton.tsx';
@@ -79,14 +80,13 @@ function Step({ join }: { readonly join: JoinView }) {
         </Solo>
       );
     case 'closed':
-      return (
+    case 'expired':
+      return joinEnd(join) === 'not-now' ? (
         <Solo title={t.closedTitle}>
           <p className="lede">{t.closed}</p>
           <LeaveDoor join={join} label={t.forget} />
         </Solo>
-      );
-    case 'expired':
-      return (
+      ) : (
         <Solo title={t.expiredTitle}>
           <div className="stack">
             <Explanation of={t.expired} />

@@ -8,6 +8,9 @@ import { PageHeading } from '../parts/PageHeading.tsx';
 import { paths } from '../paths.ts';
 import { useMessages, usePreferences } from '../preferences.tsx';
 
+/** What of a link tells it from the others. */
+const ENDING_CHARACTERS = 4;
+
 function InviteCard({
   invite,
   circleId,
@@ -21,6 +24,7 @@ function InviteCard({
   const t = messages.invite;
   const announce = useAnnounce();
   const { run, error, isBusy } = useCommand();
+  const ending = invite.link.slice(-ENDING_CHARACTERS);
   const link = useRef<HTMLInputElement>(null);
 
   const copy = async () => {
@@ -40,7 +44,7 @@ function InviteCard({
   return (
     <li className="card">
       <div className="field">
-        <label htmlFor={`link-${invite.id}`}>{t.link}</label>
+        <label htmlFor={`link-${invite.id}`}>{t.link(ending)}</label>
         <input
           ref={link}
           id={`link-${invite.id}`}
@@ -54,13 +58,19 @@ function InviteCard({
       </div>
       <ErrorNote error={error} />
       <div className="actions">
-        <button type="button" className="button button-main" onClick={() => void copy()}>
+        <button
+          type="button"
+          className="button button-main"
+          aria-label={t.copyOf(ending)}
+          onClick={() => void copy()}
+        >
           {t.copy}
         </button>
         {invite.mayRevoke && (
           <button
             type="button"
             className="button button-danger"
+            aria-label={t.revokeOf(ending)}
             aria-disabled={isBusy}
             onClick={() => void revoke()}
           >
@@ -115,7 +125,7 @@ export function InvitePage({
           <p className="muted section-near">{t.empty}</p>
         ) : (
           <ul className="cards section">
-            {circle.invites.map((invite) => (
+            {circle.invites.toReversed().map((invite) => (
               <InviteCard key={invite.id} invite={invite} circleId={circle.id} nowMs={nowMs} />
             ))}
           </ul>
