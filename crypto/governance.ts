@@ -69,7 +69,7 @@ export const INVITE_HOURS = 7 * 24;
 /** Of one issuer, standing or used up within their week: G travels with each Welcome, and must stay small. */
 export const MOST_INVITES = 16;
 /** The oldest give way: a seating brings its own with it. */
-export const MOST_ENDORSEMENTS = 24;
+const MOST_ENDORSEMENTS = 24;
 
 /** The state of a circle at whose table only its founder sits. */
 export function foundCircle(

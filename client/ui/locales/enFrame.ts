@@ -60,7 +60,7 @@ export const enFrame = {
   clock: {
     title: 'Is this date right?',
     text: (date: string) =>
-      `The clock of this device has jumped by more than thirty days. It now says ${date}. Nothing fades by it until you confirm.`,
+      `The clock of this device says ${date}. It has jumped by more than thirty days, or a relay has contradicted it for more than a day. Nothing fades by it until you confirm.`,
     accept: 'The date is right',
     otherwise: 'If it is wrong, set the clock of this device first.',
   },

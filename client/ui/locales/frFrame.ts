@@ -64,7 +64,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
   clock: {
     title: 'Cette date est-elle juste ?',
     text: (date) =>
-      `L’horloge de cet appareil a sauté de plus de trente jours. Elle indique le ${date}. Rien ne s’estompe d’après elle tant que vous ne confirmez pas.`,
+      `L’horloge de cet appareil indique le ${date}. Elle a sauté de plus de trente jours, ou un relais la contredit depuis plus d’un jour. Rien ne s’estompe d’après elle tant que vous ne confirmez pas.`,
     accept: 'La date est juste',
     otherwise: 'Si elle est fausse, réglez d’abord l’horloge de cet appareil.',
   },
