@@ -73,7 +73,7 @@ function browserTests() {
   try {
     const report = join(folder, 'playwright.json');
     process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report;
-    const problem = command('playwright', 'test', '--reporter=json');
+    const problem = command('playwright', 'test', '--config=tests', '--reporter=json');
     if (!existsSync(report)) return problem ?? 'playwright wrote no report';
     const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));
     const failures = errors.map(({ message }) => message);

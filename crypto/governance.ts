@@ -100,7 +100,8 @@ export function memberOf(state: GovernanceState, memberId: Uint8Array): Member |
   return state.members.find((member) => equalBytes(member.memberId, memberId));
 }
 
-function mayOpenDoor(state: GovernanceState, member: Member): boolean {
+/** Who may issue invite keys and seat, by the charter. */
+export function mayOpenDoor(state: GovernanceState, member: Member): boolean {
   return state.charter.opensDoor === 'members' || member.role === 'host';
 }
 

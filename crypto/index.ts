@@ -47,6 +47,7 @@ export {
   applySeating,
   foundCircle,
   governanceHash,
+  mayOpenDoor,
   memberOf,
   nameHash,
   type GovernanceState,

@@ -1,7 +1,8 @@
 import { NO_EXPIRY, signingKeyPairFromSeed } from '../../crypto/index.ts';
 import { encodeAnnouncement } from './announcement.ts';
 import { currentEpoch, type AttributionKey, type CircleState } from './circleState.ts';
-import { hourOf, type SealContext } from './outgoing.ts';
+import { type SealContext } from './outgoing.ts';
+import { hourOf } from './hours.ts';
 
 /** The key by which this device says who writes, PROTOCOL.md §7. */
 

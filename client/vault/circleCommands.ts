@@ -3,6 +3,7 @@ import {
   equalBytes,
   fromHex,
   isFit,
+  mayOpenDoor,
   memberOf,
   roundedFade,
   toHex,
@@ -15,10 +16,10 @@ import type { RandomBytes } from '../storage/generation.ts';
 import type { CircleSession } from './circleSession.ts';
 import { threadsWithPending } from './circleView.ts';
 import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
-import { hourOfMs } from './forgetting.ts';
 import { knockId } from './inbox.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
+import { hourOf } from './hours.ts';
 
 /** What a member asks of one circle, turned into what waits to be sent. */
 
@@ -66,7 +67,7 @@ export async function circleCommand(
 function opensDoor({ session }: Circumstances): boolean {
   const { governance, identity } = session.state();
   const self = memberOf(governance, memberKeyOf(identity).publicKey);
-  return governance.charter.opensDoor === 'members' || self?.role === 'host';
+  return self !== undefined && mayOpenDoor(governance, self);
 }
 
 async function closeInvite(here: Circumstances, inviteId: Uint8Array): Promise<null> {
@@ -88,7 +89,7 @@ async function issueInvite(here: Circumstances): Promise<string> {
   if (!opensDoor(here)) throw new Refused('not-allowed');
   const { random, nowMs } = here;
   const inviteId = random(16);
-  const lastHour = hourOfMs(nowMs) + INVITE_HOURS;
+  const lastHour = hourOf(nowMs) + INVITE_HOURS;
   await act(here, { kind: 'invite', inviteId, secret: random(32), lastHour });
   return toHex(inviteId);
 }
@@ -162,7 +163,7 @@ async function openDiscussion(
   if (text !== '' && !isFit('letter', text)) throw new Refused('too-long');
   const { circleId, governance } = session.state();
   const fadesAtMs = fadeOf(governance.charter, command.fadeHours, nowMs);
-  const draft = { kind: 'header', title, openedHour: hourOfMs(nowMs), nonce: random(32) } as const;
+  const draft = { kind: 'header', title, openedHour: hourOf(nowMs), nonce: random(32) } as const;
   const discussionId = discussionIdOf(circleId, { ...draft, fadesAtMs, format: 'free' });
   const said: Said[] = [{ discussionId, fadesAtMs, draft }];
   if (text !== '') {

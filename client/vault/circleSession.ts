@@ -8,7 +8,7 @@ import type { EntryRecord } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { addEntries, forgetFaded, type Contents } from './contents.ts';
-import { hourOfMs, leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
+import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
 import { openInboxes, type Inboxes } from './inboxes.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
@@ -17,6 +17,7 @@ import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { graver } from './trouble.ts';
 import { settleIntent, welcomeJoiner } from './settleIntent.ts';
+import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
 
@@ -110,7 +111,7 @@ export function openCircleSession<Group>(
       for (const record of records) {
         // Taken before another of the same delivery was held back.
         if (record.index <= next.head.index) continue;
-        if (record.hour > hourOfMs(clock.nowMs()) + AHEAD_HOURS) {
+        if (record.hour > hourOf(clock.nowMs()) + AHEAD_HOURS) {
           isAhead = true;
           break;
         }

@@ -3,6 +3,7 @@ import {
   encodeInvite,
   equalBytes,
   hedgeKeyHash,
+  mayOpenDoor,
   memberOf,
   seatingWords,
   toHex,
@@ -50,7 +51,7 @@ export function circleView(
   const { charter } = governance;
   const ownId = memberKeyOf(circle.identity).publicKey;
   const self = memberOf(governance, ownId);
-  const opensDoor = charter.opensDoor === 'members' || self?.role === 'host';
+  const opensDoor = self !== undefined && mayOpenDoor(governance, self);
   return {
     id: toHex(circle.circleId),
     name: governance.name,

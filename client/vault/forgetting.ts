@@ -1,7 +1,7 @@
-import { bucketOf, bucketStart, equalBytes, punctureEpochKeys } from '../../crypto/index.ts';
+import { bucketStart, equalBytes, punctureEpochKeys } from '../../crypto/index.ts';
 import type { EntryRecord } from './circleRows.ts';
 import type { CircleState, Intent } from './circleState.ts';
-import { bucketOfFade } from './outgoing.ts';
+import { bucketOfFade } from './hours.ts';
 
 /** What a circle's small state forgets when hours have passed, PROTOCOL.md §3 and §7. */
 
@@ -69,8 +69,4 @@ export function leaveBlankPages(circle: CircleState, faded: readonly EntryRecord
     if (!isKnown) pages.push({ discussionId, dayMs });
   }
   return { ...circle, blankPages: pages };
-}
-
-export function hourOfMs(unixMs: number): number {
-  return bucketOf(unixMs / 1000);
 }

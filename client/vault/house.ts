@@ -8,12 +8,12 @@ import { decodeCircleState, encodeCircleState, type CircleState } from './circle
 import type { Clock } from './clock.ts';
 import { loadContents, NO_CONTENTS, type Contents } from './contents.ts';
 import { Refused } from './refused.ts';
-import { hourOfMs } from './forgetting.ts';
 import { createCircle } from './foundCircle.ts';
 import { openJoinSession, type JoinSession } from './joinSession.ts';
 import { decodeJoinState, encodeJoinState, joinSecretName, type JoinState } from './joinState.ts';
 import type { OpenVault } from './openVault.ts';
 import type { EnginePorts } from './ports.ts';
+import { hourOf } from './hours.ts';
 
 /** Everything behind an open vault: its circles, and the doors at which its owner waits. */
 
@@ -152,7 +152,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
       const place = {
         relay: clientOrigin,
         ordinal: await vault.takeOrdinal(),
-        hourNow: hourOfMs(clock.nowMs()),
+        hourNow: hourOf(clock.nowMs()),
       };
       const state = await createCircle(groups, command, place, random);
       const name = circleSecretName(state.ordinal);

@@ -10,8 +10,8 @@ import type { RandomBytes } from '../storage/generation.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import type { CircleState, Mail } from './circleState.ts';
-import { hourOfMs } from './forgetting.ts';
 import { knockId, openInboxRecord, readKnock, type Knock } from './inbox.ts';
+import { hourOf } from './hours.ts';
 
 /** The doors of a circle: an inbox for each standing invite, and for what is still to be posted to one. */
 
@@ -114,7 +114,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
   return {
     follow(next) {
       circle = next;
-      const hour = hourOfMs(ports.nowMs());
+      const hour = hourOf(ports.nowMs());
       const standing = next.governance.invites.filter((invite) => invite.lastHour >= hour);
       const wanted = new Map(
         [...standing, ...next.mail].map(({ inviteId, secret }) => [

@@ -14,11 +14,11 @@ import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord } from '../sync/logConnection.ts';
 import type { SessionPorts } from './circleSession.ts';
 import { deviceOf, drawIdentity, type CircleState } from './circleState.ts';
-import { hourOfMs } from './forgetting.ts';
 import { openInboxRecord, sealInboxRecord } from './inbox.ts';
 import { encodeJoinState, joinSecretName, type JoinRequest, type JoinState } from './joinState.ts';
 import { Refused } from './refused.ts';
 import { takeSeat } from './takeSeat.ts';
+import { hourOf } from './hours.ts';
 
 /** A candidate at the door of one circle, PROTOCOL.md §8: from the link to the seat. */
 
@@ -114,7 +114,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
     body: Extract<InboxBody, { kind: 'welcome' }>,
   ): Promise<void> {
     const circle = await takeSeat(join, request, body, groups, {
-      hourNow: hourOfMs(clock.nowMs()),
+      hourNow: hourOf(clock.nowMs()),
       ordinal: await vault.takeOrdinal(),
     });
     // Bytes that seat nobody are not an answer: anybody with the link can post them.
@@ -143,7 +143,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   }
 
   const hasEnded = (): boolean =>
-    join.invitation !== null && join.invitation.lastHour < hourOfMs(clock.nowMs());
+    join.invitation !== null && join.invitation.lastHour < hourOf(clock.nowMs());
 
   return {
     state: () => join,

@@ -1,8 +1,6 @@
 import {
-  bucketOf,
   deriveEraKeys,
   encodeAction,
-  NO_EXPIRY,
   recordHash,
   sealGovernanceBody,
   sealRecord,
@@ -18,13 +16,10 @@ import {
   type OutgoingRecord,
   type SealedIntent,
 } from './circleState.ts';
+import { hourOf, RECORD_HOURS } from './hours.ts';
 
 /** Records as they leave: sealed in the present epoch, with the head that this device has verified. */
 
-/** Handshake, governance and announcement records live D + 7 days, PROTOCOL.md §5. */
-export const RECORD_HOURS = 37 * 24;
-/** Minutes are rounded up, and a sender's clock may be an hour ahead of the relay's. */
-export const CLOCK_TOLERANCE_HOURS = 2;
 export type SealContext = {
   readonly random: RandomBytes;
   readonly nowMs: number;
@@ -32,14 +27,6 @@ export type SealContext = {
 
 /** The circle remembers keys it has announced and the commit on its way. Null: it cannot be sealed any more. */
 export type Sealed = { readonly circle: CircleState; readonly sealed: SealedIntent } | null;
-
-export function hourOf(ms: number): number {
-  return bucketOf(ms / 1000);
-}
-
-export function bucketOfFade(fadesAtMs: number | null): number {
-  return fadesAtMs === null ? NO_EXPIRY : hourOf(fadesAtMs);
-}
 
 export function outgoing(
   circle: CircleState,

@@ -2,10 +2,9 @@ import { equalBytes, toHex } from '../../crypto/index.ts';
 import type { Letter, OpenedEntry } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import { memberKeyOf, type CircleState, type EntryIntent, type Intent } from './circleState.ts';
-import { hourOfMs } from './forgetting.ts';
-import { bucketOfFade } from './outgoing.ts';
 import { isOverdue } from './pump.ts';
 import { bodyOf } from './sealEntry.ts';
+import { bucketOfFade, hourOf } from './hours.ts';
 
 /** What waits, seen beside what stands in the log. */
 
@@ -69,7 +68,7 @@ export function pendingEntries(
         rosterEpoch: circle.rosterEpoch,
         part: 0,
         index: circle.head.index + 1 + at,
-        hour: hourOfMs(intent.createdAtMs),
+        hour: hourOf(intent.createdAtMs),
         bucket: bucketOfFade(intent.fadesAtMs),
         author,
         body,

@@ -29,8 +29,8 @@ import {
   type PendingCommit,
 } from './circleState.ts';
 import type { EntryRecord } from './circleRows.ts';
-import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './outgoing.ts';
 import { takeContent, type TakenContent } from './takeContent.ts';
+import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './hours.ts';
 
 /**
  * One record of a circle's log, PROTOCOL.md §5: state in, state out. What is not valid changes nothing but the

@@ -3,9 +3,10 @@ import type { Letter } from '../model/thread.ts';
 import type { AppendResult, LogConnection } from '../sync/logConnection.ts';
 import type { CircleState, Intent, SealedIntent } from './circleState.ts';
 import { currentEpoch } from './circleState.ts';
-import { hourOf, RECORD_HOURS, type SealContext } from './outgoing.ts';
+import { type SealContext } from './outgoing.ts';
 import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
+import { RECORD_HOURS, hourOf } from './hours.ts';
 
 /**
  * Sends what waits, one intent after another, PROTOCOL.md §5: sealed and stored first, then posted; after a lost

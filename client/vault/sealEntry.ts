@@ -20,16 +20,9 @@ import {
   type CircleState,
   type EntryIntent,
 } from './circleState.ts';
-import {
-  bucketOfFade,
-  hourOf,
-  outgoing,
-  RECORD_HOURS,
-  sealedAs,
-  type Sealed,
-  type SealContext,
-} from './outgoing.ts';
+import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { countOf, PART_ENTRIES } from './takeContent.ts';
+import { RECORD_HOURS, bucketOfFade, hourOf } from './hours.ts';
 
 /** A contribution, its header, an edit or a withdrawal, sealed with the name of who writes. */
 

@@ -11,16 +11,9 @@ import {
   type GroupFace,
 } from '../../crypto/index.ts';
 import { memberKeyOf, type CircleState, type Intent } from './circleState.ts';
-import {
-  actionRecord,
-  hourOf,
-  outgoing,
-  RECORD_HOURS,
-  sealedAs,
-  type Sealed,
-  type SealContext,
-} from './outgoing.ts';
+import { actionRecord, outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { takeEpoch } from './processRecord.ts';
+import { RECORD_HOURS, hourOf } from './hours.ts';
 
 /** Earlier ones of the same epoch, which a lost connection may still deliver. */
 const KEPT_COMMITS = 3;

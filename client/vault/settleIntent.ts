@@ -10,7 +10,7 @@ import {
 import type { RandomBytes } from '../storage/generation.ts';
 import { currentEpoch, type CircleState, type Intent, type PendingCommit } from './circleState.ts';
 import { sealInboxRecord } from './inbox.ts';
-import { bucketOfFade } from './outgoing.ts';
+import { bucketOfFade } from './hours.ts';
 
 /** What follows once the log shows an own record: the intent is done, and somebody at the door is answered. */
 

@@ -11,7 +11,7 @@ import {
 import type { LogRecord } from '../sync/logConnection.ts';
 import type { EntryRecord } from './circleRows.ts';
 import { currentEpoch, epochNumbered, type CircleState } from './circleState.ts';
-import { CLOCK_TOLERANCE_HOURS } from './outgoing.ts';
+import { CLOCK_TOLERANCE_HOURS } from './hours.ts';
 
 /** Which content counts, PROTOCOL.md §5 and §6: by the log alone, so that all devices judge alike. */
 

@@ -17,11 +17,11 @@ import {
   memberKeyOf,
   type CircleState,
 } from '../../client/vault/circleState.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import { sealSeating } from '../../client/vault/sealSeating.ts';
 import { turnHostile, type HostileMember } from '../support/hostileMember.ts';
 import { issueInvite, knock, seat, type Person } from '../support/person.ts';
 import { MINUTE_MS, setTable, type Table } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 beforeAll(() => sodiumReady);
 

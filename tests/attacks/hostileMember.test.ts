@@ -14,7 +14,6 @@ import {
 } from '../../crypto/index.ts';
 import { deriveEraKeys, openRecord } from '../../crypto/record.ts';
 import { currentEpoch } from '../../client/vault/circleState.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import { turnHostile, type HostileMember } from '../support/hostileMember.ts';
 import { openDisk } from '../support/openedDisk.ts';
 import { seat, type Person } from '../support/person.ts';
@@ -28,6 +27,7 @@ import {
   texts,
   type Table,
 } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 beforeAll(() => sodiumReady);
 

@@ -10,10 +10,10 @@ import {
 import { followLog } from '../../client/sync/followLog.ts';
 import type { LogConnection } from '../../client/sync/logConnection.ts';
 import { deviceOf, drawIdentity } from '../../client/vault/circleState.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import { openInboxRecord, sealInboxRecord } from '../../client/vault/inbox.ts';
 import { host, issueInvite, knock, RELAY, type Person } from '../support/person.ts';
 import { createWorld, MINUTE_MS, type World } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 beforeAll(() => sodiumReady);
 

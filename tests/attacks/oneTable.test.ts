@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { StorageFull } from '../../client/storage/vaultStorage.ts';
 import { currentEpoch, memberKeyOf } from '../../client/vault/circleState.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import {
   deriveEraKeys,
   encodeAction,
@@ -23,6 +22,7 @@ import {
   texts,
   type Table,
 } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 /** One table stays one: whatever a member vouches for, and whatever a disk refuses, all see the same people. */
 

@@ -2,11 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { createClock } from '../../client/vault/clock.ts';
 import { decodeCircleState } from '../../client/vault/circleState.ts';
 import { createLock } from '../../client/vault/lock.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import { createMemoryVaultStorage } from '../../client/storage/memoryVaultStorage.ts';
 import { fromHex, sodiumReady } from '../../crypto/index.ts';
 import { CHARTER, createPerson, issueInvite, knock, PASSPHRASE, seat } from '../support/person.ts';
 import { comeBack, discuss, HOUR_MS, MINUTE_MS, setTable } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 /** Doors that are left, knocked at twice, answered late, or that pretend to be another's. */
 

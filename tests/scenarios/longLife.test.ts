@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { StorageFull } from '../../client/storage/vaultStorage.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import { fromHex, sodiumReady } from '../../crypto/index.ts';
 import { turnHostile } from '../support/hostileMember.ts';
 import { PASSPHRASE, seat } from '../support/person.ts';
 import { discuss, HOUR_MS, MINUTE_MS, say, setTable, show, texts } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 /** What only time, absence or an unlucky moment brings out. */
 

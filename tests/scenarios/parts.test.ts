@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { fromHex, sodiumReady } from '../../crypto/index.ts';
-import { hourOf } from '../../client/vault/outgoing.ts';
 import { turnHostile } from '../support/hostileMember.ts';
 import { seat } from '../support/person.ts';
 import { discuss, letterSaying, say, setTable, texts } from '../support/world.ts';
+import { hourOf } from '../../client/vault/hours.ts';
 
 beforeAll(() => sodiumReady);
 

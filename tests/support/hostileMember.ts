@@ -22,10 +22,11 @@ import {
   type CircleState,
   type OutgoingRecord,
 } from '../../client/vault/circleState.ts';
-import { hourOf, outgoing, RECORD_HOURS } from '../../client/vault/outgoing.ts';
+import { outgoing } from '../../client/vault/outgoing.ts';
 import { openDisk } from './openedDisk.ts';
 import { RELAY, type Person } from './person.ts';
 import type { World } from './world.ts';
+import { RECORD_HOURS, hourOf } from '../../client/vault/hours.ts';
 
 /** A member whose software is her own: she holds every key of her seat, and seals with them what she likes. */
 

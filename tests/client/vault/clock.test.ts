@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createClock } from '../../../client/vault/clock.ts';
-import { hourOf } from '../../../client/vault/outgoing.ts';
+import { hourOf } from '../../../client/vault/hours.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 25, 9);

@@ -9,7 +9,7 @@ if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
 const GALLERY_PORT = 4174;
 
 export default defineConfig({
-  outputDir: 'test-results',
+  outputDir: '../test-results',
   timeout: 180_000,
   expect: { timeout: 20_000 },
   workers: 1,
@@ -37,11 +37,11 @@ export default defineConfig({
   },
   projects: [
     // The production build, a relay, and people with browsers of their own.
-    { name: 'stories', testDir: 'tests/e2e' },
+    { name: 'stories', testDir: 'e2e' },
     // Every screen over a vault that is not there.
     {
       name: 'screens',
-      testDir: 'tests/ui',
+      testDir: 'ui',
       use: {
         baseURL: `http://localhost:${GALLERY_PORT}`,
         locale: 'en-GB',

@@ -1,0 +1,17 @@
+import { bucketOf, NO_EXPIRY } from '../../crypto/index.ts';
+
+/** Hours as the log counts them, and how long what stands in it must last. */
+
+/** Handshake, governance and announcement records live D + 7 days, PROTOCOL.md §5. */
+export const RECORD_HOURS = 37 * 24;
+/** Minutes are rounded up, and a sender's clock may be an hour ahead of the relay's. */
+export const CLOCK_TOLERANCE_HOURS = 2;
+
+/** The bucket of a moment in Unix milliseconds. */
+export function hourOf(ms: number): number {
+  return bucketOf(ms / 1000);
+}
+
+export function bucketOfFade(fadesAtMs: number | null): number {
+  return fadesAtMs === null ? NO_EXPIRY : hourOf(fadesAtMs);
+}
