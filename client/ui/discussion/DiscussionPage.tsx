@@ -109,7 +109,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
         <PageHeading>{title}</PageHeading>
         <p className="meta">
           <span className="time-left">{fadeWords(fadesAtMs, nowMs, messages.fade, format)}</span>
-          {view !== null && <span>{t.opened(format.when(view.openedAtMs, nowMs))}</span>}
+          {view !== null && <span>{t.opened(format.aboutWhen(view.openedAtMs, nowMs))}</span>}
         </p>
         <SyncLine sync={circle.sync} nowMs={nowMs} />
         {circle.trouble !== null && (
