@@ -1,4 +1,4 @@
-import type { Length, Span } from './fading.ts';
+import { HOUR_MS, type Length, type Span } from './fading.ts';
 
 export type Language = 'en' | 'fr';
 
@@ -7,6 +7,12 @@ export type Format = {
   moment(atMs: number, nowMs: number): string;
   /** The same within a sentence: "at 09:12", "on 12 March at 09:12". */
   when(atMs: number, nowMs: number): string;
+  /** As `moment`, of what is known to the hour alone: "around 09:00", "12 March, around 09:00". */
+  aboutMoment(atMs: number, nowMs: number): string;
+  /** As `when`: "around 09:00", "on 12 March around 09:00". */
+  aboutWhen(atMs: number, nowMs: number): string;
+  /** When the hour that begins there begins and ends: "09:00", "10:00". */
+  hourSpan(atMs: number): readonly [from: string, to: string];
   /** "12 March", with the year where it is another one. */
   day(atMs: number, nowMs: number): string;
   /** The same of a date written YYYY-MM-DD. */
@@ -21,10 +27,20 @@ export type Format = {
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' };
 
-const SENTENCES: Readonly<Record<Language, { readonly on: string; readonly at: string }>> = {
-  en: { on: 'on', at: 'at' },
-  fr: { on: 'le', at: 'à' },
+type Particles = { readonly on: string; readonly at: string; readonly about: string };
+
+const SENTENCES: Readonly<Record<Language, Particles>> = {
+  en: { on: 'on', at: 'at', about: 'around' },
+  fr: { on: 'le', at: 'à', about: 'vers' },
 };
+
+/** "9 h", and "9 h 30" where zones stand half an hour apart. */
+function frenchHour(atMs: number): string {
+  const at = new Date(atMs);
+  const minutes = at.getMinutes();
+  const hour = `${at.getHours()}\u00A0h`;
+  return minutes === 0 ? hour : `${hour}\u00A0${String(minutes).padStart(2, '0')}`;
+}
 
 function dayKey(atMs: number): string {
   const at = new Date(atMs);
@@ -46,17 +62,20 @@ export function createFormat(language: Language): Format {
     const isSameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
     return (isSameYear ? shortDay : longDay).format(atMs);
   };
+  const hour = (atMs: number) => (language === 'fr' ? frenchHour(atMs) : time.format(atMs));
+  const { on, at, about } = SENTENCES[language];
+  const isToday = (atMs: number, nowMs: number) => dayKey(atMs) === dayKey(nowMs);
+  const standing = (atMs: number, nowMs: number, clock: string) =>
+    isToday(atMs, nowMs) ? clock : `${day(atMs, nowMs)}, ${clock}`;
+  const inSentence = (atMs: number, nowMs: number, clock: string) =>
+    isToday(atMs, nowMs) ? clock : `${on} ${day(atMs, nowMs)} ${clock}`;
   return {
     day,
-    when: (atMs, nowMs) => {
-      const { on, at } = SENTENCES[language];
-      const hour = `${at} ${time.format(atMs)}`;
-      return dayKey(atMs) === dayKey(nowMs) ? hour : `${on} ${day(atMs, nowMs)} ${hour}`;
-    },
-    moment: (atMs, nowMs) => {
-      const hour = time.format(atMs);
-      return dayKey(atMs) === dayKey(nowMs) ? hour : `${day(atMs, nowMs)}, ${hour}`;
-    },
+    moment: (atMs, nowMs) => standing(atMs, nowMs, time.format(atMs)),
+    when: (atMs, nowMs) => inSentence(atMs, nowMs, `${at} ${time.format(atMs)}`),
+    aboutMoment: (atMs, nowMs) => standing(atMs, nowMs, `${about} ${hour(atMs)}`),
+    aboutWhen: (atMs, nowMs) => inSentence(atMs, nowMs, `${about} ${hour(atMs)}`),
+    hourSpan: (atMs) => [hour(atMs), hour(atMs + HOUR_MS)],
     fullMoment: (atMs) => `${longDay.format(atMs)}, ${time.format(atMs)}`,
     calendarDay: (date, nowMs) => day(new Date(`${date}T12:00:00`).getTime(), nowMs),
     span: ({ unit, count }) => {

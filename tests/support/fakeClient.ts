@@ -56,7 +56,7 @@ export function createFakeClient(
       author: { id: 'a1', name: 'Camille Aubry' },
       isOwn: true,
       text,
-      writtenAtMs: snapshot.nowMs,
+      writtenAtMs: Math.floor(snapshot.nowMs / HOUR_MS) * HOUR_MS,
       fadesAtMs,
       attributionFadesAtMs: fadesAtMs,
       isEdited: false,

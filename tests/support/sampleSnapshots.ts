@@ -11,6 +11,8 @@ import { SAMPLE_WORDS } from './fakeClient.ts';
 /** 14 March 2026, 09:12 in Paris. */
 export const NOW_MS = Date.UTC(2026, 2, 14, 8, 12);
 const HOUR_MS = 3_600_000;
+/** What is written is known to the hour alone. */
+const THIS_HOUR_MS = Math.floor(NOW_MS / HOUR_MS) * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const CIRCLE_ID = 'c1';
@@ -64,27 +66,27 @@ const circle: CircleView = {
     {
       id: DISCUSSION_ID,
       title: 'How do you tell a founder that it is time to hand over?',
-      openedAtMs: NOW_MS - 9 * DAY_MS,
+      openedAtMs: THIS_HOUR_MS - 9 * DAY_MS,
       fadesAtMs: NOW_MS + 21 * DAY_MS,
-      newestAtMs: NOW_MS - 2 * HOUR_MS,
+      newestAtMs: THIS_HOUR_MS - 2 * HOUR_MS,
       contributions: 7,
       hasUnread: true,
     },
     {
       id: 'd2',
       title: 'What did the last fund-raising cost you, apart from money?',
-      openedAtMs: NOW_MS - 28 * DAY_MS,
+      openedAtMs: THIS_HOUR_MS - 28 * DAY_MS,
       fadesAtMs: NOW_MS + 2 * DAY_MS + HOUR_MS,
-      newestAtMs: NOW_MS - 3 * DAY_MS,
+      newestAtMs: THIS_HOUR_MS - 3 * DAY_MS,
       contributions: 12,
       hasUnread: false,
     },
     {
       id: 'd3',
       title: 'Books worth a second reading',
-      openedAtMs: NOW_MS - 60 * DAY_MS,
+      openedAtMs: THIS_HOUR_MS - 60 * DAY_MS,
       fadesAtMs: null,
-      newestAtMs: NOW_MS - 20 * DAY_MS,
+      newestAtMs: THIS_HOUR_MS - 20 * DAY_MS,
       contributions: 4,
       hasUnread: false,
     },
@@ -109,7 +111,7 @@ function letter(part: Partial<ContributionView> & { readonly id: string }): Cont
     author: null,
     isOwn: false,
     text: '',
-    writtenAtMs: NOW_MS - DAY_MS,
+    writtenAtMs: THIS_HOUR_MS - DAY_MS,
     fadesAtMs: NOW_MS + 21 * DAY_MS,
     attributionFadesAtMs: null,
     isEdited: false,
@@ -123,26 +125,26 @@ export const DISCUSSION: DiscussionView = {
   circleId: CIRCLE_ID,
   id: DISCUSSION_ID,
   title: 'How do you tell a founder that it is time to hand over?',
-  openedAtMs: NOW_MS - 9 * DAY_MS,
+  openedAtMs: THIS_HOUR_MS - 9 * DAY_MS,
   fadesAtMs: NOW_MS + 21 * DAY_MS,
   contributions: [
     letter({
       id: 'l1',
       text: 'Our founder is seventy-one. He knows every customer by first name, and nobody dares to open the subject. I have tried twice; *both times he changed it*.\n\nI am not looking for advice on shareholding. I would like to know **what you said, in which room, and what it cost**.',
-      writtenAtMs: NOW_MS - 9 * DAY_MS,
+      writtenAtMs: THIS_HOUR_MS - 9 * DAY_MS,
     }),
     letter({
       id: 'l2',
       author: { id: 'a3', name: 'Ingrid Sørensen' },
       text: 'With my father it took a walk, not a meeting. Three things helped:\n\n- I asked him to *tell me the story* of how he took over from his own father.\n- I said what I was afraid of, before what I wanted.\n- I did not bring paper.\n\nThe longer account is [in this interview](https://example.org/interview).',
-      writtenAtMs: NOW_MS - 4 * DAY_MS,
+      writtenAtMs: THIS_HOUR_MS - 4 * DAY_MS,
       attributionFadesAtMs: NOW_MS + 3 * DAY_MS,
     }),
     letter({
       id: 'l3',
       author: { id: 'a4', name: 'Farid Haddad' },
       text: 'A warning from the other side: I was the founder. The day my board “opened the subject” I heard only that I had become expensive.\n\n> You are not leaving a company, you are leaving a place at lunch.\n\nThat sentence, from a friend, did more than two years of governance.',
-      writtenAtMs: NOW_MS - 3 * DAY_MS,
+      writtenAtMs: THIS_HOUR_MS - 3 * DAY_MS,
       fadesAtMs: NOW_MS + 2 * DAY_MS,
       attributionFadesAtMs: NOW_MS + 20 * HOUR_MS,
       replyTo: {
@@ -153,10 +155,10 @@ export const DISCUSSION: DiscussionView = {
     letter({
       id: 'l4',
       text: 'Figures I should not have in writing for long: the earn-out was a third of the price, and we would do it again.',
-      writtenAtMs: NOW_MS - 6 * DAY_MS - 20 * HOUR_MS,
+      writtenAtMs: THIS_HOUR_MS - 6 * DAY_MS - 20 * HOUR_MS,
       fadesAtMs: NOW_MS + 5 * HOUR_MS,
     }),
-    letter({ id: 'l5', state: 'withdrawn', writtenAtMs: NOW_MS - DAY_MS }),
+    letter({ id: 'l5', state: 'withdrawn', writtenAtMs: THIS_HOUR_MS - DAY_MS }),
     letter({
       id: 'l6',
       author: { id: 'a1', name: 'Camille Aubry' },
@@ -164,7 +166,7 @@ export const DISCUSSION: DiscussionView = {
       mayEdit: true,
       isEdited: true,
       text: 'Thank you, Farid. I had prepared a document; I shall leave it at home.',
-      writtenAtMs: NOW_MS - 3 * HOUR_MS,
+      writtenAtMs: THIS_HOUR_MS - 3 * HOUR_MS,
       attributionFadesAtMs: NOW_MS + 6 * DAY_MS,
       replyTo: { id: 'l0', text: null },
     }),
@@ -172,7 +174,7 @@ export const DISCUSSION: DiscussionView = {
       id: 'l7',
       author: { id: 'a5', name: 'Maud Oyono' },
       text: 'May I ask a question before more advice: what would *he* be doing on a Tuesday morning, the year after?',
-      writtenAtMs: NOW_MS - 2 * HOUR_MS,
+      writtenAtMs: THIS_HOUR_MS - 2 * HOUR_MS,
       attributionFadesAtMs: NOW_MS + 6 * DAY_MS,
     }),
     letter({
@@ -181,7 +183,7 @@ export const DISCUSSION: DiscussionView = {
       author: { id: 'a1', name: 'Camille Aubry' },
       isOwn: true,
       text: 'I am on the train back and have just spoken to him.',
-      writtenAtMs: NOW_MS - 90 * 60_000,
+      writtenAtMs: THIS_HOUR_MS - HOUR_MS,
       fadesAtMs: NOW_MS - 30 * 60_000,
     }),
     letter({
@@ -191,7 +193,7 @@ export const DISCUSSION: DiscussionView = {
       isOwn: true,
       mayEdit: true,
       text: 'He laughed. More on Thursday.',
-      writtenAtMs: NOW_MS - 10 * 60_000,
+      writtenAtMs: THIS_HOUR_MS,
     }),
   ],
   blankPages: [{ date: '2026-03-12' }],

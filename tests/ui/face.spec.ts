@@ -44,6 +44,32 @@ test('nothing that was said to a screen reader outlives its moment, nor the open
   await expect(status).toBeEmpty();
 });
 
+test('on a phone, far down a discussion, the way back, the lock and what waits stay in sight', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openDiscussion(page);
+  const last = page.getByRole('article').last();
+  await last.scrollIntoViewIfNeeded();
+  await expect(page.getByRole('article').first()).not.toBeInViewport();
+  for (const kept of [
+    page.getByRole('main').getByRole('link', { name: 'Les Tilleuls' }),
+    page.getByRole('button', { name: 'Lock now' }),
+    page.getByText('1 will leave when you land').last(),
+    page.getByRole('textbox', { name: 'Your contribution' }),
+  ])
+    await expect(kept).toBeInViewport({ ratio: 1 });
+  // Whatever takes the focus is not hidden beneath what stays.
+  const articles = page.getByRole('article');
+  const bar = page.locator('.crumb-bar');
+  for (let at = (await articles.count()) - 1; at >= 0; at -= 1) {
+    await articles.nth(at).focus();
+    const [letter, above] = [await articles.nth(at).boundingBox(), await bar.boundingBox()];
+    const end = (letter?.y ?? 0) + (letter?.height ?? 0);
+    expect(end).toBeGreaterThan((above?.y ?? 0) + (above?.height ?? 0));
+  }
+});
+
 test('Page Down and Page Up step between articles', async ({ page }) => {
   await openDiscussion(page);
   const articles = page.getByRole('article');

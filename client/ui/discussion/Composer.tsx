@@ -1,4 +1,12 @@
-import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import type { ContributionView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useAnnounce } from '../announcer.tsx';
@@ -17,6 +25,8 @@ export type ComposerMode =
 type Props = {
   readonly mode: ComposerMode;
   readonly initialText: string;
+  /** What whoever writes now should know of the connection. */
+  readonly status: ReactNode;
   readonly readers: number;
   readonly fadeChoices: readonly number[];
   readonly usualFade: number | null;
@@ -75,6 +85,7 @@ export function Composer(props: Props) {
         void submit();
       }}
     >
+      {props.status}
       <ErrorNote error={command.error} />
       {mode.kind !== 'new' && (
         <div className="composer-mode">

@@ -8,6 +8,7 @@ import { contributionFadeChoices } from '../fading.ts';
 import { NotFoundPage } from '../pages/NotFoundPage.tsx';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
 import { ErrorNote, Explanation } from '../parts/Explanation.tsx';
+import { LockButton } from '../parts/LockButton.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { SyncLine } from '../parts/SyncLine.tsx';
 import { fadeWords } from '../parts/fadeLabels.ts';
@@ -97,19 +98,23 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     return outcome;
   };
 
+  const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
   const title = view?.title ?? summary?.title;
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
   if (title === undefined) return <NotFoundPage text={t.gone} />;
   return (
     <div className="page page-discussion">
-      <header className="column">
+      <div className="crumb-bar">
         <Link className="crumb" href={paths.circle(circleId)}>
           ‹ {circle.name}
         </Link>
+        <LockButton className="quiet" />
+      </div>
+      <header className="column">
         <PageHeading>{title}</PageHeading>
         <p className="meta">
           <span className="time-left">{fadeWords(fadesAtMs, nowMs, messages.fade, format)}</span>
-          {view !== null && <span>{t.opened(format.when(view.openedAtMs, nowMs))}</span>}
+          {view !== null && <span>{t.opened(format.aboutWhen(view.openedAtMs, nowMs))}</span>}
         </p>
         <SyncLine sync={circle.sync} nowMs={nowMs} />
         {circle.trouble !== null && (
@@ -138,6 +143,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           key={mode.kind === 'edit' ? mode.of.id : 'new'}
           mode={mode}
           initialText={mode.kind === 'edit' ? mode.of.text : (drafts.get(discussionId) ?? '')}
+          status={isBehind ? <SyncLine sync={circle.sync} nowMs={nowMs} /> : null}
           readers={circle.members.length}
           fadeChoices={contributionFadeChoices(circle.charter.longestFade, fadesAtMs, nowMs)}
           usualFade={circle.charter.defaultFade}

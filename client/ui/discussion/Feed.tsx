@@ -84,7 +84,8 @@ export function Feed({
             quarters={
               fadesApart ? attributionQuarters(writtenAtMs, attributionFadesAtMs, nowMs) : null
             }
-            moment={format.moment(writtenAtMs, nowMs)}
+            moment={format.aboutMoment(writtenAtMs, nowMs)}
+            withinHour={messages.discussion.withinHour(...format.hourSpan(writtenAtMs))}
             fading={hasLife ? fadeWords(fadesAtMs, nowMs, messages.fade, format) : null}
             nameFading={
               fadesApart

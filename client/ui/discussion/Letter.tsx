@@ -24,6 +24,7 @@ type Props = {
   /** Null where the name does not fade before the rest. */
   readonly quarters: number | null;
   readonly moment: string;
+  readonly withinHour: string;
   /** Null where nothing is left to fade. */
   readonly fading: string | null;
   readonly nameFading: string | null;
@@ -52,6 +53,7 @@ export const Letter = memo(function Letter({
   ink,
   quarters,
   moment,
+  withinHour,
   fading,
   nameFading,
   actions,
@@ -82,6 +84,7 @@ export const Letter = memo(function Letter({
       <div className="letter-margin">
         <time
           id={`${letterId(id)}-when`}
+          title={withinHour}
           dateTime={new Date(contribution.writtenAtMs).toISOString()}
         >
           {moment}

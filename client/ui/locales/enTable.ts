@@ -59,6 +59,8 @@ export const enTable = {
     newIn: (count: number, title: string) => `${count} new in “${title}”.`,
     aMember: 'A member',
     you: '(you)',
+    withinHour: (from: string, to: string) =>
+      `Written between ${from} and ${to}; nothing finer than the hour is kept.`,
     edited: 'edited',
     withdrawn: 'Withdrawn by its author.',
     waiting: 'Will leave when you land',

@@ -59,6 +59,8 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
       `${plural(count, 'nouvelle contribution', 'nouvelles contributions')} dans « ${title} ».`,
     aMember: 'Un membre',
     you: '(vous)',
+    withinHour: (from, to) =>
+      `Écrit entre ${from} et ${to} ; rien de plus fin que l’heure n’est gardé.`,
     edited: 'modifié',
     withdrawn: 'Retiré par qui l’a écrit.',
     waiting: 'Partira à l’atterrissage',

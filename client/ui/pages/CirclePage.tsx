@@ -35,7 +35,7 @@ function QuestionRow({
             {fadeWords(discussion.fadesAtMs, nowMs, messages.fade, format)}
           </span>
           <span>{t.contributions(discussion.contributions)}</span>
-          <span>{t.newest(format.when(discussion.newestAtMs, nowMs))}</span>
+          <span>{t.newest(format.aboutWhen(discussion.newestAtMs, nowMs))}</span>
         </span>
       </Link>
     </li>
