@@ -13,6 +13,7 @@ import { openJoinSession, type JoinSession } from './joinSession.ts';
 import { decodeJoinState, encodeJoinState, joinSecretName, type JoinState } from './joinState.ts';
 import type { OpenVault } from './openVault.ts';
 import type { EnginePorts } from './ports.ts';
+import { graver } from './trouble.ts';
 import { hourOf } from './hours.ts';
 
 /** Everything behind an open vault: its circles, and the doors at which its owner waits. */
@@ -58,6 +59,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
   const heardAtMs = new Map<string, number>();
   /** Up to where a mark has been asked for: one that cannot be stored is not asked for again. */
   const marked = new Map<string, number>();
+  /** Keys of a past hour are still there because the device had no room to replace them. */
+  let isRenewalDue = false;
   let shown: Shown | null = null;
 
   const relayHour = (name: string) => (hour: number | null) => {
@@ -232,7 +235,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
           const read = thread.letters.filter((letter) => letter.entry.index <= index);
           markRead(session, thread.discussionId, read.at(-1)?.entry.index ?? 0);
         }
-        return circleView(session, threads, clientOrigin, nowMs);
+        const view = circleView(session, threads, clientOrigin, nowMs);
+        return isRenewalDue ? { ...view, trouble: graver(view.trouble, 'storage-full') } : view;
       });
       const doors = [...joins.values()].filter((session) => !session.state().isLeft);
       return { circles: views, discussion, joins: doors.map((session) => session.view()) };
@@ -261,7 +265,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     },
 
     async renew() {
-      await vault.exclusive(async () => {
+      const renewing = vault.exclusive(async () => {
         const hour = vault.keyHour();
         const sessions = [...circles.values()];
         if (vault.isDue()) {
@@ -269,6 +273,9 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
         }
         // Also what a crash or a full disk left behind after the last rotation.
         for (const session of sessions) await session.sweep(hour);
+      });
+      await renewing.finally(() => {
+        isRenewalDue = vault.isDue();
       });
       onChange();
     },

@@ -96,6 +96,8 @@ describe('when an hour has turned and keys are destroyed', () => {
       };
       await bob.tick();
       expect(texts(bob)).toEqual(living);
+      // Keys that should be gone are said to be there, where the disk refused their end.
+      expect(bob.circle().trouble).toBe('storage-full');
       const { circleId, id } = bob.discussion();
       const asked = { kind: 'contribute', circleId, discussionId: id, text: 'No room.' } as const;
       const rest = { fadeHours: null, replyTo: null };
