@@ -8,7 +8,7 @@ export type Command =
   | { readonly kind: 'lock' }
   /** Another tab holds the vault: ask it to let go. */
   | { readonly kind: 'use-here' }
-  /** Everything of Cenacle in this browser, for good. */
+  /** Everything that the vault holds in this browser, for good. */
   | { readonly kind: 'erase-device' }
   | { readonly kind: 'accept-clock' }
   /** Outcome value: the circle's id. */

@@ -9,11 +9,14 @@ import {
   unlock,
   wordsFor,
 } from './support/journeys.ts';
+import { textsIn } from './support/found.ts';
 import type { Person } from './support/person.ts';
 import { expect, test } from './support/world.ts';
 
 const CIRCLE = 'Tuesday table';
 const QUESTION = 'How do we hand over the firm?';
+// Longer than what chance writes into sealed bytes.
+const NAMES = ['Alice Renaud', 'Bob Marchand', 'Claire Ozon'] as const;
 
 async function follow({ page }: Person, link: string): Promise<void> {
   await page.getByRole('link', { name: link }).first().click();
@@ -26,15 +29,15 @@ async function isSeated({ page }: Person): Promise<void> {
 test('three people hold a discussion; one leaves for a train and comes back', async ({ world }) => {
   test.setTimeout(180_000);
   const { origin } = world.relay;
-  const alice = await world.openPerson('Alice', { locale: 'en-GB' });
-  const bob = await world.openPerson('Bob', {
+  const alice = await world.openPerson(NAMES[0], { locale: 'en-GB' });
+  const bob = await world.openPerson(NAMES[1], {
     locale: 'fr-FR',
     viewport: { width: 390, height: 844 },
     withServiceWorker: true,
     // A train has no network: what cannot be reached is named in the console.
     tolerates: /ERR_INTERNET_DISCONNECTED/,
   });
-  const claire = await world.openPerson('Claire', { locale: 'fr-FR', colorScheme: 'dark' });
+  const claire = await world.openPerson(NAMES[2], { locale: 'fr-FR', colorScheme: 'dark' });
 
   // Alice hosts; Bob joins by her link, and both screens show the same eight words.
   await hostCircle(alice, origin, { circle: CIRCLE, opensDoor: 'members' });
@@ -96,4 +99,8 @@ test('three people hold a discussion; one leaves for a train and comes back', as
     await expect.poll(() => letters(person), { timeout: 60_000 }).toEqual(said);
   }
   await expect(bob.page.getByText(t.discussion.waiting)).toHaveCount(0);
+
+  // Of all this the relay has read nothing.
+  const archive = Buffer.concat(world.relay.archive);
+  expect(textsIn(archive, ['/relay', CIRCLE, QUESTION, ...NAMES, ...said])).toEqual(['/relay']);
 });

@@ -294,6 +294,17 @@ test('the language and the theme are all that localStorage holds', async ({ page
   });
 });
 
+test('erasing says what stays before it is done', async ({ page }) => {
+  await page.goto('/?scene=settings');
+  await page.getByRole('button', { name: 'Erase this device' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase this device?' });
+  await expect(dialog).toContainText('The program itself stays');
+  await dialog.getByRole('button', { name: 'Erase for good' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Speak as you would at the table',
+  );
+});
+
 test('every field tells the browser not to keep what was typed', async ({ page }) => {
   for (const scene of ['create', 'discussion', 'charter', 'paste', 'invite']) {
     await page.goto(`/?scene=${scene}`);

@@ -79,9 +79,9 @@ export const enFrame = {
     used: (amount: string) => `${amount} in use.`,
     erase: 'Erase this device',
     eraseText:
-      'Everything Cenacle keeps in this browser disappears for good: keys, circles, contributions. The circles go on without it.',
+      'Everything that is yours here disappears for good: keys, circles, contributions. The circles go on without it. The program itself stays, and your choice of language and appearance, until you clear this site’s data.',
     eraseTitle: 'Erase this device?',
-    eraseConfirm: 'Erase everything',
+    eraseConfirm: 'Erase for good',
     about: 'About',
     limits: 'What Cenacle does not promise',
   },

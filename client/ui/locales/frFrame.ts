@@ -84,9 +84,9 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     used: (amount) => `${amount} occupés.`,
     erase: 'Effacer cet appareil',
     eraseText:
-      'Tout ce que Cenacle garde dans ce navigateur disparaît pour de bon : clés, cercles, contributions. Les cercles continuent sans lui.',
+      'Tout ce qui est à vous ici disparaît pour de bon : clés, cercles, contributions. Les cercles continuent sans lui. Le programme lui-même reste, avec votre choix de langue et d’apparence, jusqu’à ce que vous effaciez les données de ce site.',
     eraseTitle: 'Effacer cet appareil ?',
-    eraseConfirm: 'Tout effacer',
+    eraseConfirm: 'Effacer pour de bon',
     about: 'À propos',
     limits: 'Ce que Cenacle ne promet pas',
   },

@@ -16,10 +16,10 @@ export async function wordsFor({ page }: Person): Promise<Messages> {
 const button = ({ page }: Person, name: string) => page.getByRole('button', { name, exact: true });
 const field = ({ page }: Person, name: string) => page.getByLabel(name, { exact: true });
 
-export async function choosePassphrase(person: Person): Promise<void> {
+async function choosePassphrase(person: Person, passphrase: string): Promise<void> {
   const { passphrase: t } = await wordsFor(person);
-  await field(person, t.field).fill(PASSPHRASE);
-  await field(person, t.again).fill(PASSPHRASE);
+  await field(person, t.field).fill(passphrase);
+  await field(person, t.again).fill(passphrase);
   await button(person, t.create).click();
 }
 
@@ -33,13 +33,21 @@ export async function unlock(person: Person): Promise<void> {
 export async function hostCircle(
   person: Person,
   origin: string,
-  { circle, opensDoor }: { readonly circle: string; readonly opensDoor?: 'hosts' | 'members' },
+  {
+    circle,
+    opensDoor,
+    passphrase = PASSPHRASE,
+  }: {
+    readonly circle: string;
+    readonly opensDoor?: 'hosts' | 'members';
+    readonly passphrase?: string;
+  },
 ): Promise<void> {
   const { page, name } = person;
   await page.goto(origin);
   const t = await wordsFor(person);
   await page.getByRole('link', { name: t.welcome.host }).click();
-  await choosePassphrase(person);
+  await choosePassphrase(person, passphrase);
   await field(person, t.create.name).fill(circle);
   await field(person, t.create.ownName).fill(name);
   if (opensDoor !== undefined) {
@@ -62,15 +70,19 @@ export async function issueInvite(person: Person): Promise<string> {
 }
 
 /** From the link to the door. @returns the eight words */
-export async function knock(person: Person, link: string): Promise<readonly string[]> {
+export async function knock(
+  person: Person,
+  link: string,
+  passphrase = PASSPHRASE,
+): Promise<readonly string[]> {
   const { page, name } = person;
   await page.goto(link);
   const t = await wordsFor(person);
   await button(person, t.common.continue).click();
-  const passphrase = field(person, t.passphrase.field);
+  const passphraseField = field(person, t.passphrase.field);
   const ownName = field(person, t.join.name);
-  await expect(passphrase.or(ownName)).toBeVisible();
-  if (await passphrase.isVisible()) await choosePassphrase(person);
+  await expect(passphraseField.or(ownName)).toBeVisible();
+  if (await passphraseField.isVisible()) await choosePassphrase(person, passphrase);
   await ownName.fill(name);
   await button(person, t.join.request).click();
   return readWords(person);

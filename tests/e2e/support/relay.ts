@@ -16,6 +16,8 @@ import { createFrameReader } from './frames.ts';
 export type TestRelay = {
   readonly origin: string;
   readonly port: number;
+  /** Where the database lies. */
+  readonly folder: string;
   /** Every byte that came: requests with their headers, frames without their masks, records. It only grows. */
   readonly archive: readonly Buffer[];
   /** The clock of the relay, as far from the true one. */
@@ -59,6 +61,7 @@ export async function startRelay(staticFolder: string): Promise<TestRelay> {
   return {
     origin,
     port,
+    folder,
     archive,
     setOffset(ms) {
       offsetMs = ms;
