@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+
+// Invite keys and the door, from both sides, over a vault that is not there.
+
+test('an invite link asks for "Continue" and a passphrase before it is read', async ({ page }) => {
+  await page.goto('/?scene=landing');
+  await expect(page.getByText('Nothing has been fetched or used yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('First, a passphrase');
+  await page.getByLabel('Passphrase', { exact: true }).fill('too short');
+  await page.getByRole('button', { name: 'Create the vault' }).click();
+  await expect(page.getByText('At least 12 characters, please.')).toBeVisible();
+  await page.getByLabel('Passphrase', { exact: true }).fill('four unrelated words here');
+  await page.getByLabel('Passphrase once more').fill('four unrelated words here');
+  await page.getByRole('button', { name: 'Create the vault' }).click();
+  await expect(page.getByRole('alert')).toContainText('This link is not whole');
+});
+
+test('a candidate accepts the charter, reads eight words and may leave', async ({ page }) => {
+  await page.goto('/?scene=charter');
+  await page.getByRole('textbox', { name: 'Your name in this circle' }).fill('Théo Marchetti');
+  await page.getByRole('button', { name: 'Accept the charter and ask for a seat' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are at the door');
+  await expect(page.getByRole('list', { name: 'Eight words' }).getByRole('listitem')).toHaveCount(
+    8,
+  );
+  await page.getByRole('button', { name: 'Leave the door' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Circles');
+});
+
+test('only whoever has asked for a seat reads "not now"; a used or revoked link has ended', async ({
+  page,
+}) => {
+  const heading = page.getByRole('heading', { level: 1 });
+  await page.goto('/?scene=closed');
+  await expect(heading).toHaveText('Not now');
+  await page.goto('/?scene=closed-unasked');
+  await expect(heading).toHaveText('This invite key has ended');
+  await expect(page.getByText('seat you')).toHaveCount(0);
+});
+
+test('what came to an end at a door says so among the circles, and is closed there', async ({
+  page,
+}) => {
+  await page.goto('/?scene=circles-ended');
+  const doors = page.getByRole('region', { name: 'At the door' }).getByRole('listitem');
+  await expect(doors).toHaveCount(2);
+  await expect(doors.nth(0)).toContainText('Not now');
+  await expect(doors.nth(1)).toContainText('This invite key has ended');
+  await doors.nth(0).getByRole('button', { name: 'Close this invitation' }).click();
+  await expect(doors).toHaveCount(1);
+  await expect(doors).toContainText('This invite key has ended');
+});
+
+test('seating is announced as done only with a connection', async ({ page }) => {
+  for (const [scene, words] of [
+    ['circle-door', 'Théo Marchetti is seated.'],
+    ['circle-door-offline', 'Théo Marchetti will be seated with the next connection.'],
+  ]) {
+    await page.goto(`/?scene=${scene}`);
+    await page.getByRole('button', { name: 'Seat' }).click();
+    await expect(page.getByRole('status')).toHaveText(words ?? '');
+  }
+});
+
+test('invite keys can be told apart, by ear as well; the newest comes first', async ({ page }) => {
+  await page.goto('/?scene=invite');
+  const cards = page.getByRole('main').getByRole('listitem');
+  await expect(cards.nth(0)).toContainText('Invite link ending in 7Q2w');
+  await expect(cards.nth(1)).toContainText('Invite link ending in 8S1U');
+  await page.getByRole('button', { name: 'Issue an invite key' }).click();
+  await expect(cards).toHaveCount(3);
+  const ending = (await cards.nth(0).getByRole('textbox').inputValue()).slice(-4);
+  await expect(cards.nth(0).getByRole('button')).toHaveCount(2);
+  for (const name of [`Copy link ending in ${ending}`, `Revoke the key ending in ${ending}`])
+    await expect(cards.nth(0).getByRole('button', { name, exact: true })).toBeVisible();
+});
