@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { sodiumReady } from '../../crypto/sodium.ts';
+import { benchBrowsers } from './browsers.ts';
 import { benchCapsule } from './capsule.ts';
 import { benchRelay } from './relay.ts';
 import type { Row } from './rivals.ts';
@@ -21,7 +22,7 @@ const twoDigits = (ratio: number) => Number(ratio.toPrecision(2));
 
 await sodiumReady;
 const rows: Row[] = [];
-for (const bench of [benchCapsule, benchSegment, benchStore, benchRelay]) {
+for (const bench of [benchCapsule, benchSegment, benchStore, benchRelay, benchBrowsers]) {
   rows.push(...(await bench()));
 }
 
