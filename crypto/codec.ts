@@ -38,8 +38,12 @@ export const bucket = v.pipe(count, v.maxValue(0xffff_ffff));
 /** A bucket that is an hour. */
 export const hour = v.pipe(count, v.maxValue(0xffff_fffe));
 
-/** Control, line and bidirectional characters, by which one name could be shown as another. */
-const UNFIT_FOR_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * By which one name could be shown as another: control, line and bidirectional characters, and what nobody sees. Joiners
+ * and emoji selectors stay where scripts need them.
+ */
+const UNFIT_FOR_A_LINE =
+  /[\p{Cc}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe0e\ufe0f]]]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\u200c\u200d\ufe0e\ufe0f]/v;
 
 /** One line of text as a person would write it: neither empty nor framed by spaces. */
 const line = (mostLength: number) =>

@@ -6,7 +6,7 @@ const [chromium] = spawnSync('which', ['chromium', 'chromium-browser', 'google-c
 }).stdout.split('\n');
 if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
 
-const GALLERY_PORT = 4174;
+const GALLERY_PORT = Number(process.env['GALLERY_PORT'] ?? 4174);
 
 export default defineConfig({
   outputDir: '../test-results',
@@ -53,6 +53,7 @@ export default defineConfig({
   webServer: {
     command: `npm run gallery -- ${GALLERY_PORT}`,
     port: GALLERY_PORT,
-    reuseExistingServer: true,
+    // What answers there may be the gallery of another checkout.
+    reuseExistingServer: false,
   },
 });

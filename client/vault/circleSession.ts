@@ -78,6 +78,7 @@ export function openCircleSession<Group>(
   let trouble: CircleTrouble | null = null;
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
+  let relayHour = 0;
   let isShortened = false;
   let isFull = false;
   let cancelRetry = (): void => undefined;
@@ -181,6 +182,7 @@ export function openCircleSession<Group>(
     connection: () => (isCaughtUp && !circle.isForked && !circle.isOutOfStep ? connection : null),
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
+    logHour: () => Math.max(circle.head.hour, relayHour),
     letter,
     missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
     retryLater,
@@ -198,6 +200,7 @@ export function openCircleSession<Group>(
         onCaughtUp: (hour) => {
           isCaughtUp = true;
           isShortened = false;
+          relayHour = hour;
           onRelayHour(hour);
           // A vault that closes meanwhile has nothing left to say.
           update((now) => ({

@@ -1,4 +1,4 @@
-import { bucketOf, NO_EXPIRY } from '../../crypto/index.ts';
+import { bucketOf, HORIZON_HOURS, NO_EXPIRY, type Charter } from '../../crypto/index.ts';
 
 /** Hours as the log counts them, and how long what stands in it must last. */
 
@@ -14,4 +14,11 @@ export function hourOf(ms: number): number {
 
 export function bucketOfFade(fadesAtMs: number | null): number {
   return fadesAtMs === null ? NO_EXPIRY : hourOf(fadesAtMs);
+}
+
+/** Whether the log, at this hour of its own, takes content that lives until `bucket`. */
+export function isWithinCharter({ longestFade }: Charter, bucket: number, hour: number): boolean {
+  const latest = hour + CLOCK_TOLERANCE_HOURS;
+  if (longestFade !== null) return bucket <= latest + Math.min(longestFade, HORIZON_HOURS);
+  return bucket === NO_EXPIRY || bucket <= latest + HORIZON_HOURS;
 }

@@ -6,7 +6,7 @@ import { currentEpoch } from './circleState.ts';
 import { type SealContext } from './outgoing.ts';
 import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
-import { RECORD_HOURS, hourOf } from './hours.ts';
+import { bucketOfFade, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
 
 /**
  * Sends what waits, one intent after another, PROTOCOL.md §5: sealed and stored first, then posted; after a lost
@@ -22,6 +22,8 @@ export type PumpPorts<Group> = {
   readonly exclusive: <Value>(step: () => Promise<Value>) => Promise<Value>;
   /** Inside a step. */
   readonly persist: (circle: CircleState) => Promise<void>;
+  /** The newest that the relay has said: the next record will be of this hour or a later one. */
+  readonly logHour: () => number;
   readonly letter: (entryId: Uint8Array) => Letter | undefined;
   /** The header to restate before this intent, where its segment has none yet. */
   readonly missingHeader: (intent: Intent) => Intent | null;
@@ -54,9 +56,18 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   /** Sent and acknowledged, or refused: what comes next in the log decides. */
   let settledBy: { readonly hash: Uint8Array; readonly headIndex: number } | null = null;
 
+  /** Written by a clock that was ahead: the log will take a life so long when it has come there itself. */
+  function isEarly({ governance }: CircleState, intent: Intent): boolean {
+    if (intent.kind !== 'entry') return false;
+    const bucket = bucketOfFade(intent.fadesAtMs);
+    return !isWithinCharter(governance.charter, bucket, ports.logHour());
+  }
+
   function next(circle: CircleState): Intent | undefined {
     const { nowMs } = ports.context();
-    return circle.outbox.find((intent) => !isOverdue(intent, nowMs) && !unsealable.has(intent));
+    return circle.outbox.find(
+      (intent) => !isOverdue(intent, nowMs) && !isEarly(circle, intent) && !unsealable.has(intent),
+    );
   }
 
   /** Nobody is asked about an edit of what has faded itself: it goes with the next thing that is stored. */

@@ -2,8 +2,6 @@ import {
   contentCodec,
   entryId,
   equalBytes,
-  HORIZON_HOURS,
-  NO_EXPIRY,
   readCapsuleHeader,
   segmentId,
   type RecordContent,
@@ -11,7 +9,7 @@ import {
 import type { LogRecord } from '../sync/logConnection.ts';
 import type { EntryRecord } from './circleRows.ts';
 import { currentEpoch, epochNumbered, type CircleState } from './circleState.ts';
-import { CLOCK_TOLERANCE_HOURS } from './hours.ts';
+import { isWithinCharter } from './hours.ts';
 
 /** Which content counts, PROTOCOL.md §5 and §6: by the log alone, so that all devices judge alike. */
 
@@ -42,17 +40,13 @@ export function takeContent(
   const standing = countOf(circle, discussionId, rosterEpoch);
   // By the log and not by what was readable: whoever comes late counts the same.
   const sinceIndex = epochNumbered(circle, rosterEpoch)?.sinceIndex ?? Infinity;
-  const { longestFade } = circle.governance.charter;
-  const isWithinCharter =
-    longestFade === null || bucket <= logged.hour + longestFade + CLOCK_TOLERANCE_HOURS;
   const isValid =
-    isWithinCharter &&
+    isWithinCharter(circle.governance.charter, bucket, logged.hour) &&
     kind === 'contribution' &&
     segmentEpoch === rosterEpoch &&
     sealedIn === content.epoch &&
     sealedIn <= currentEpoch(circle).keys.epoch &&
     bucket === logged.expiry &&
-    (bucket === NO_EXPIRY || bucket <= logged.hour + HORIZON_HOURS + CLOCK_TOLERANCE_HOURS) &&
     logged.index - sinceIndex >= part * PART_ENTRIES;
   if (!isValid) return refused;
   const counted = withCount(circle, discussionId, rosterEpoch, standing + 1);

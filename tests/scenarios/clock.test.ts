@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sodiumReady } from '../../crypto/index.ts';
+import { HORIZON_HOURS, sodiumReady } from '../../crypto/index.ts';
 import { issueInvite, knock } from '../support/person.ts';
 import {
   comeBack,
@@ -125,6 +125,58 @@ describe("a device's clock", () => {
       expect(texts(person)).toEqual([...early, 'From the future.']);
       expect(person.circle().trouble).toBeNull();
       expect(person.circle().sync).toMatchObject({ isConnected: true, waiting: 0 });
+    }
+  });
+
+  /** Bob's clock, nine hours ahead while he is offline, then right again. */
+  async function writeAhead({ bob, relay, simulation }: Table, write: () => Promise<unknown>) {
+    const rightMs = simulation.timers.nowMs();
+    relay.cut('Bob');
+    simulation.setNow(rightMs + 9 * HOUR_MS);
+    await bob.tick();
+    await write();
+    simulation.setNow(rightMs);
+  }
+
+  test('that was hours ahead while somebody wrote offline: what would live too long waits until it would not', async () => {
+    const other = await setTable(51);
+    const { alice, bob, simulation, relay } = other;
+    await writeAhead(other, () => discuss([bob], 'As long as it may be.', 24 * 90));
+    relay.restore('Bob');
+    await simulation.advance(MINUTE_MS);
+    expect(bob.circle().sync).toMatchObject({ isConnected: true, waiting: 2 });
+    expect(texts(bob)).toEqual(['As long as it may be.']);
+    expect(alice.circle().discussions).toEqual([]);
+    for (let hour = 0; hour < 9; hour += 1) {
+      await simulation.advance(HOUR_MS);
+      await bob.tick();
+    }
+    await show(alice, bob.discussion().id);
+    expect(texts(alice)).toEqual(['As long as it may be.']);
+    for (const person of [alice, bob]) {
+      expect(person.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
+    }
+  });
+
+  test('and a relay that agrees until it stores the letter: nobody takes that, and its author is asked', async () => {
+    const other = await setTable(52, { longestFade: null });
+    const { alice, bob, circleId, simulation, relay } = other;
+    await discuss([alice, bob], 'What did I miss?', null);
+    const letter = 'As long as any key lasts.';
+    await writeAhead(other, () => say(bob, letter, { fadeHours: HORIZON_HOURS }));
+    relay.tamper((frame, name) =>
+      name === 'Bob' && frame.type === 'hello' ? { ...frame, time: frame.time + 9 * 3600 } : frame,
+    );
+    relay.restore('Bob');
+    await simulation.advance(MINUTE_MS);
+    expect(bob.discussion().contributions.at(-1)).toMatchObject({ text: letter, state: 'overdue' });
+    expect(texts(alice)).toEqual(['What did I miss?']);
+    await simulation.advance(9 * HOUR_MS);
+    const entryId = bob.discussion().contributions.at(-1)?.id ?? '';
+    await bob.ask({ kind: 'settle-overdue', circleId, entryId, send: true });
+    for (const person of [alice, bob]) {
+      expect(texts(person)).toEqual(['What did I miss?', letter]);
+      expect(person.circle().sync.waiting).toBe(0);
     }
   });
 });

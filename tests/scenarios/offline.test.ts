@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
+import { StorageFull } from '../../client/storage/vaultStorage.ts';
 import { seat, type Person } from '../support/person.ts';
 import {
   comeBack,
@@ -127,6 +128,25 @@ describe('Bob on a train', () => {
       const life = (letterSaying(person, 'Quick word.').fadesAtMs ?? 0) - simulation.timers.nowMs();
       expect(life).toBeGreaterThan(50 * MINUTE_MS);
     }
+  });
+
+  test('sends what waits although the disk was full just as he had caught up', async () => {
+    const { simulation, bob } = table;
+    table.relay.cut('Bob');
+    await say(bob, 'In a tunnel.', { fadeHours: 1 });
+    let refused = 0;
+    bob.disk.failNext = () => {
+      refused += 1;
+      throw new StorageFull();
+    };
+    table.relay.restore('Bob');
+    await simulation.advance(20_000);
+    expect(refused).toBeGreaterThan(0);
+    expect(bob.circle()).toMatchObject({ trouble: 'storage-full', sync: { waiting: 1 } });
+    bob.disk.failNext = undefined;
+    await simulation.advance(MINUTE_MS);
+    expect(bob.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
+    for (const person of everybody()) expect(texts(person).at(-1)).toBe('In a tunnel.');
   });
 
   test('lets an edit go that waited until its letter had faded', async () => {

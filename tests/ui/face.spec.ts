@@ -120,6 +120,19 @@ test('withdrawing asks first, and Escape gives the focus back', async ({ page })
   await expect(page.getByText('Withdrawn by its author.')).toHaveCount(2);
 });
 
+test('entries that broke the rules are said in one quiet line, and the rest goes on', async ({
+  page,
+}) => {
+  await page.goto('/?scene=refused');
+  const line = page.getByText('Some entries that did not follow the rules were refused.');
+  await expect(line).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByRole('article', { name: 'Maud Oyono' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Your contribution' }).fill('All the same.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('article').last()).toContainText('All the same.');
+});
+
 test('what waited past its hour is asked about, and can be let go', async ({ page }) => {
   await openDiscussion(page);
   await page.getByRole('button', { name: 'Let it go' }).click();

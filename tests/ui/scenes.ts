@@ -62,6 +62,7 @@ export const SCENES = {
       sync: { isConnected: false, syncedAtMs: OPEN.nowMs, waiting: 1 },
     }),
   },
+  refused: { path: discussionPath, snapshot: withCircle({ trouble: 'refused-entries' }) },
   removed: { path: discussionPath, snapshot: withCircle({ trouble: 'removed' }) },
   gone: { path: `${circlePath}/d/dead`, snapshot: OPEN },
   members: { path: `${circlePath}/members`, snapshot: OPEN },

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../../crypto/index.ts';
 import type { Transport } from '../../../client/sync/logConnection.ts';
+import { decodeClientFrame } from '../../../relay/frames.ts';
 import { followed, logOf, record, type Followed } from '../../support/followed.ts';
 import { handDrivenTransport, recordsFrame } from '../../support/handDrivenTransport.ts';
 import { createSimulation, type Simulation } from '../../support/simulation.ts';
@@ -45,6 +46,28 @@ test('devices that lost one relay together do not come back together', async () 
   await simulation.advance(500);
   const [, , first, second] = network.sockets;
   expect(first?.openedAtMs).not.toBe(second?.openedAtMs);
+});
+
+test('a socket that fails as the log is asked for is given up, and the next one reads', async () => {
+  let failing = true;
+  follow((relay, events) => {
+    const socket = network.transport(relay, events);
+    return {
+      ...socket,
+      send(bytes) {
+        const frame = decodeClientFrame(bytes);
+        if (failing && frame.ok && frame.value.type === 'read') throw new Error('broken');
+        socket.send(bytes);
+      },
+    };
+  });
+  await network.last().open(1);
+  expect(network.last().isClosed).toBe(true);
+  failing = false;
+  await simulation.advance(500);
+  expect(network.sockets).toHaveLength(2);
+  await network.last().open(1);
+  expect(network.last().sent.at(-1)).toEqual({ type: 'read', after: 0 });
 });
 
 test('having caught up it begins with short waits again; having only opened it does not', async () => {

@@ -86,6 +86,14 @@ test('"Use here" in the second tab: the first stops its engine and says where th
   expect(first.asked).toEqual(['stop']);
 });
 
+test('"Use here" reaches an engine that runs already: its vault may be held by somebody else', async () => {
+  const { host, story, asked } = openTab(createBrowser());
+  await host.start();
+  await host.receive({ kind: 'command', id: 1, command: { kind: 'use-here' } });
+  expect(asked).toEqual(['use-here']);
+  expect(story()).toEqual(['locked', 'reply 1 ok']);
+});
+
 test('the engine ticks each minute and when the page is seen again', async () => {
   const browser = createBrowser();
   const { host, asked } = openTab(browser);

@@ -102,6 +102,20 @@ describe('a vault', () => {
     await expectWhole();
   });
 
+  test('whose disk cannot be read when it is opened is let go of, and opens once it can', async () => {
+    const { rows } = alice.disk;
+    const { entries } = rows;
+    rows.entries = new (class extends Map {
+      override values(): never {
+        throw new Error('the disk does not answer');
+      }
+    })();
+    expect(await unlock(alice)).toEqual({ ok: false, error: 'failed' });
+    expect(status(alice)).toBe('locked');
+    rows.entries = entries;
+    await expectWhole();
+  });
+
   test('belongs to one tab: another finds it elsewhere until it is free, and takes it over then', async () => {
     await expectWhole();
     const tab = await alice.openTab();
