@@ -43,7 +43,7 @@ export const hour = v.pipe(count, v.maxValue(0xffff_fffe));
  * and emoji selectors stay where scripts need them.
  */
 const UNFIT_FOR_A_LINE =
-  /[\p{Cc}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe0e\ufe0f]]]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\u200c\u200d\ufe0e\ufe0f]/v;
+  /[\p{Cc}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c-\u200d\ufe0e-\ufe0f]]]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\u200c-\u200d\ufe0e-\ufe0f]/v;
 
 /** One line of text as a person would write it: neither empty nor framed by spaces. */
 const line = (mostLength: number) =>
