@@ -40,10 +40,10 @@ export const hour = v.pipe(count, v.maxValue(0xffff_fffe));
 
 /**
  * By which one name could be shown as another: control, line and bidirectional characters, and what nobody sees. Joiners
- * and emoji selectors stay where scripts need them.
+ * and selectors stay where scripts need them.
  */
 const UNFIT_FOR_A_LINE =
-  /[\p{Cc}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c-\u200d\ufe0e-\ufe0f]]]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\u200c-\u200d\ufe0e-\ufe0f]/v;
+  /[\p{Cc}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c-\u200d\p{Variation_Selector}]]]|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\u200c-\u200d\p{Variation_Selector}]/v;
 
 /** One line of text as a person would write it: neither empty nor framed by spaces. */
 const line = (mostLength: number) =>
