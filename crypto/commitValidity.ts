@@ -1,60 +1,112 @@
 import { concat, equalBytes, u8 } from './bytes.ts';
-import { applySeating, governanceHash, type GovernanceState, type Refusal } from './governance.ts';
-import type { CommitView } from './groupFace.ts';
+import { governanceHash, type GovernanceState, type Refusal } from './governance.ts';
+import type { CommitView, Seat } from './groupFace.ts';
+import { hash } from './kdf.ts';
+import { hedgeCodec, type SealedHedges } from './recordBody.ts';
+import { applyRemoval } from './removal.ts';
 import { fail, ok, type Result } from './result.ts';
+import { applySeating } from './seating.ts';
 
 /**
- * Whether the circle allows a commit, PROTOCOL.md §5: beyond the RFC's checks, which the group has made, the
+ * Whether the circle allows a commit, PROTOCOL.md §2 and §5: beyond the RFC's checks, which the group has made, the
  * governance state that it carries must be the receiver's own, and that state must allow it.
  */
 
 const SEATING = 1;
+const HEDGED = 2;
 const HASH_BYTES = 32;
 const INVITE_ID_BYTES = 16;
 
-/** What the PSK id of a seating commit binds: H("gov", G before it), the invite that it uses up, H("name", name). */
-export type CommitBinding = {
-  readonly governance: Uint8Array;
-  readonly inviteId: Uint8Array;
-  readonly nameHash: Uint8Array;
-};
+/**
+ * What the PSK id of a commit binds: H("gov", G before it), and of a seating the invite that it uses up and
+ * H("name", name), of any other what was sealed of its hedge.
+ */
+export type CommitBinding =
+  | {
+      readonly kind: 'seating';
+      readonly governance: Uint8Array;
+      readonly inviteId: Uint8Array;
+      readonly nameHash: Uint8Array;
+    }
+  | {
+      readonly kind: 'hedged';
+      readonly governance: Uint8Array;
+      readonly hedgesHash: Uint8Array;
+    };
 
 export function encodeCommitBinding(binding: CommitBinding): Uint8Array {
-  return concat(u8(SEATING), binding.governance, binding.inviteId, binding.nameHash);
+  return binding.kind === 'seating'
+    ? concat(u8(SEATING), binding.governance, binding.inviteId, binding.nameHash)
+    : concat(u8(HEDGED), binding.governance, binding.hedgesHash);
 }
 
 export function decodeCommitBinding(pskId: Uint8Array): Result<CommitBinding, 'Malformed'> {
-  const length = 1 + HASH_BYTES + INVITE_ID_BYTES + HASH_BYTES;
-  if (pskId.length !== length || pskId[0] !== SEATING) return fail('Malformed');
-  return ok({
-    governance: pskId.slice(1, 1 + HASH_BYTES),
-    inviteId: pskId.slice(1 + HASH_BYTES, 1 + HASH_BYTES + INVITE_ID_BYTES),
-    nameHash: pskId.slice(1 + HASH_BYTES + INVITE_ID_BYTES),
-  });
+  const governance = pskId.slice(1, 1 + HASH_BYTES);
+  const rest = pskId.slice(1 + HASH_BYTES);
+  if (pskId[0] === SEATING && rest.length === INVITE_ID_BYTES + HASH_BYTES) {
+    const inviteId = rest.slice(0, INVITE_ID_BYTES);
+    return ok({ kind: 'seating', governance, inviteId, nameHash: rest.slice(INVITE_ID_BYTES) });
+  }
+  if (pskId[0] === HEDGED && rest.length === HASH_BYTES) {
+    return ok({ kind: 'hedged', governance, hedgesHash: rest });
+  }
+  return fail('Malformed');
 }
+
+export function hedgesHash(hedges: SealedHedges): Uint8Array {
+  return hash('hedges', hedgeCodec.encode(hedges));
+}
+
+/** A commit as its record shows it: what everybody read of it, and its hedge as it was sealed. */
+export type ReadCommit = { readonly view: CommitView; readonly hedges: SealedHedges };
 
 /**
  * The governance state after a commit, or why it is not valid. `view` comes from `inspect`.
+ * @param seats of the epoch that it ends
  * @param hour the relay's hour of the commit's record
  */
 export function applyCommit(
   state: GovernanceState,
-  view: CommitView,
+  { view, hedges }: ReadCommit,
+  seats: readonly { readonly leaf: number }[],
   hour: number,
 ): Result<GovernanceState, Refusal> {
   const binding = decodeCommitBinding(view.pskId);
   if (!binding.ok) return fail('Malformed');
   if (!equalBytes(binding.value.governance, governanceHash(state))) return fail('NotAuthentic');
-  // Removal and renewal come with their own rules; until then a commit seats somebody.
-  if (view.change.kind !== 'add') return fail('NotAllowed');
-  return applySeating(
-    state,
-    {
-      committer: view.committer.device.memberId,
-      inviteId: binding.value.inviteId,
-      candidate: view.change.candidate,
-      nameHash: binding.value.nameHash,
-    },
-    hour,
-  );
+  const { change, committer } = view;
+  const { memberId } = committer.device;
+  if (binding.value.kind === 'seating') {
+    if (change.kind !== 'add' || hedges.length > 0) return fail('NotAllowed');
+    const { inviteId, nameHash } = binding.value;
+    const seating = { committer: memberId, inviteId, candidate: change.candidate, nameHash };
+    return applySeating(state, seating, hour);
+  }
+  if (change.kind !== 'remove') return fail('NotAllowed');
+  if (!equalBytes(binding.value.hedgesHash, hedgesHash(hedges))) return fail('NotAuthentic');
+  if (!isWhole(hedges, seats, view)) return fail('NotAllowed');
+  const removed = applyRemoval(state, { committer: memberId, seats: change.seats }, hour);
+  return removed.ok ? ok(withCommitHour(removed.value, committer, hour)) : removed;
+}
+
+/** Each device that stays has its own, but for the committer's. */
+function isWhole(
+  hedges: SealedHedges,
+  seats: readonly { readonly leaf: number }[],
+  { committer, change }: CommitView,
+): boolean {
+  const gone = change.kind === 'remove' ? change.seats.map(({ leaf }) => leaf) : [];
+  const wanted = seats.map(({ leaf }) => leaf);
+  const others = wanted.filter((leaf) => leaf !== committer.leaf && !gone.includes(leaf));
+  return hedges.length === others.length && hedges.every(({ leaf }, at) => leaf === others[at]);
+}
+
+/** The device has renewed its keys: dormancy counts from here. */
+function withCommitHour(state: GovernanceState, { device }: Seat, hour: number): GovernanceState {
+  return {
+    ...state,
+    devices: state.devices.map((one) =>
+      equalBytes(one.staticKey, device.staticKey) ? { ...one, lastCommitHour: hour } : one,
+    ),
+  };
 }

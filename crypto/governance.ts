@@ -1,14 +1,11 @@
 import { encode } from 'cborg';
-import { equalBytes, utf8 } from './bytes.ts';
+import { equalBytes } from './bytes.ts';
 import type { Charter } from './charter.ts';
-import { checkAction, type GovernanceAction, type SignedAction } from './governanceAction.ts';
-import type { Candidate } from './groupFace.ts';
-import { hedgeKeyHash } from './hedgeKey.ts';
+import type { GovernanceAction } from './governanceAction.ts';
 import { hash } from './kdf.ts';
-import { fail, ok, type Result } from './result.ts';
 
 /**
- * Who may do what: a pure fold over the log, PROTOCOL.md §9. Time is always `hour`, the relay's hour of the
+ * What the circle has decided: a pure fold over the log, PROTOCOL.md §9. Time in its rules is always `hour`, the relay's hour of the
  * record at hand, never a local clock, so that two honest devices decide the same.
  */
 
@@ -51,6 +48,14 @@ export type GovernanceState = {
   /** Used or taken back, until their last hour: whoever has the record again cannot make it stand again. */
   readonly spentInvites: readonly Omit<StandingInvite, 'secret'>[];
   readonly endorsements: readonly Endorsement[];
+  readonly removalVotes: readonly RemovalVote[];
+};
+
+/** `voter` would have `memberId` leave the table; counts up to `lastHour`. */
+export type RemovalVote = {
+  readonly memberId: Uint8Array;
+  readonly voter: Uint8Array;
+  readonly lastHour: number;
 };
 
 /** Why a record or commit changes nothing. */
@@ -62,14 +67,8 @@ export type Refusal =
   | 'UnknownInvite'
   | 'Expired'
   | 'AlreadyDone'
-  | 'NotEnoughSponsors';
-
-/** An invite key lives at most this long, PROTOCOL.md §8. */
-export const INVITE_HOURS = 7 * 24;
-/** Of one issuer, standing or used up within their week: G travels with each Welcome, and must stay small. */
-export const MOST_INVITES = 16;
-/** The oldest give way: a seating brings its own with it. */
-const MOST_ENDORSEMENTS = 24;
+  | 'NotEnoughSponsors'
+  | 'NotEnoughVotes';
 
 /** The state of a circle at whose table only its founder sits. */
 export function foundCircle(
@@ -88,6 +87,7 @@ export function foundCircle(
     invites: [],
     spentInvites: [],
     endorsements: [],
+    removalVotes: [],
   };
 }
 
@@ -103,184 +103,4 @@ export function memberOf(state: GovernanceState, memberId: Uint8Array): Member |
 /** Who may issue invite keys and seat, by the charter. */
 export function mayOpenDoor(state: GovernanceState, member: Member): boolean {
   return state.charter.opensDoor === 'members' || member.role === 'host';
-}
-
-function findInvite(state: GovernanceState, inviteId: Uint8Array): StandingInvite | undefined {
-  return state.invites.find((invite) => equalBytes(invite.inviteId, inviteId));
-}
-
-/** The invite, if it may still be used at `hour`. */
-function openInvite(
-  state: GovernanceState,
-  inviteId: Uint8Array,
-  hour: number,
-): Result<StandingInvite, Refusal> {
-  const invite = findInvite(state, inviteId);
-  if (invite === undefined) return fail('UnknownInvite');
-  return hour > invite.lastHour ? fail('Expired') : ok(invite);
-}
-
-/** The state after a governance record, or why it changes nothing. */
-export function applyAction(
-  state: GovernanceState,
-  signed: SignedAction,
-  hour: number,
-): Result<GovernanceState, Refusal> {
-  const author = memberOf(state, signed.author);
-  if (author === undefined) return fail('NotAMember');
-  if (!checkAction(state.circleId, signed)) return fail('NotAuthentic');
-  const { action } = signed;
-  switch (action.kind) {
-    case 'invite':
-      return issueInvite(state, author, action, hour);
-    case 'close-invite':
-      return closeInvite(state, author, action.inviteId, hour);
-    case 'endorse':
-      return endorse(state, author, action, hour);
-  }
-}
-
-function issueInvite(
-  state: GovernanceState,
-  author: Member,
-  action: Extract<GovernanceAction, { kind: 'invite' }>,
-  hour: number,
-): Result<GovernanceState, Refusal> {
-  if (!mayOpenDoor(state, author)) return fail('NotAllowed');
-  if (action.lastHour < hour) return fail('Expired');
-  if (action.lastHour > hour + INVITE_HOURS) return fail('NotAllowed');
-  const { inviteId, secret, lastHour } = action;
-  const isKnown = [...state.invites, ...state.spentInvites].some((one) =>
-    equalBytes(one.inviteId, inviteId),
-  );
-  if (isKnown) return fail('AlreadyDone');
-  const present = withoutPast(state, hour);
-  const own = [...present.invites, ...present.spentInvites].filter((one) =>
-    equalBytes(one.issuer, author.memberId),
-  );
-  if (own.length >= MOST_INVITES) return fail('NotAllowed');
-  const invites = [...present.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
-  return ok({ ...present, invites });
-}
-
-/** Without invites past their hour and what was endorsed through them: the state would only ever grow. */
-function withoutPast(state: GovernanceState, hour: number): GovernanceState {
-  const isPresent = (one: { readonly lastHour: number }) => one.lastHour >= hour;
-  const invites = state.invites.filter(isPresent);
-  const stands = (one: Endorsement) =>
-    invites.some((invite) => equalBytes(invite.inviteId, one.inviteId));
-  return {
-    ...state,
-    invites,
-    spentInvites: state.spentInvites.filter(isPresent),
-    endorsements: state.endorsements.filter(stands),
-  };
-}
-
-/** Its issuer or a host takes an invite key back; what was endorsed through it goes with it. */
-function closeInvite(
-  state: GovernanceState,
-  author: Member,
-  inviteId: Uint8Array,
-  hour: number,
-): Result<GovernanceState, Refusal> {
-  const invite = openInvite(state, inviteId, hour);
-  if (!invite.ok) return invite;
-  const isTheirs = equalBytes(invite.value.issuer, author.memberId);
-  if (!isTheirs && !mayOpenDoor(state, author)) return fail('NotAllowed');
-  return ok(withoutInvite(state, inviteId));
-}
-
-function withoutInvite(state: GovernanceState, inviteId: Uint8Array): GovernanceState {
-  const isOther = (one: { readonly inviteId: Uint8Array }) => !equalBytes(one.inviteId, inviteId);
-  return {
-    ...state,
-    invites: state.invites.filter(isOther),
-    spentInvites: [
-      ...state.spentInvites,
-      ...state.invites
-        .filter((one) => !isOther(one))
-        .map(({ lastHour, issuer }) => ({ inviteId, lastHour, issuer })),
-    ],
-    endorsements: state.endorsements.filter(isOther),
-  };
-}
-
-function endorse(
-  state: GovernanceState,
-  author: Member,
-  action: Extract<GovernanceAction, { kind: 'endorse' }>,
-  hour: number,
-): Result<GovernanceState, Refusal> {
-  const invite = openInvite(state, action.inviteId, hour);
-  if (!invite.ok) return invite;
-  if (memberOf(state, action.memberId) !== undefined) return fail('AlreadyDone');
-  const endorsement = { ...action, sponsor: author.memberId };
-  const isAgain = state.endorsements.some((one) => equalBytes(encode(one), encode(endorsement)));
-  if (isAgain) return fail('AlreadyDone');
-  // A sponsor vouches for one person through one invite: the last word holds.
-  const others = state.endorsements.filter(
-    (one) =>
-      !equalBytes(one.sponsor, author.memberId) || !equalBytes(one.inviteId, action.inviteId),
-  );
-  return ok({ ...state, endorsements: [...others, endorsement].slice(-MOST_ENDORSEMENTS) });
-}
-
-/** An Add commit: by whom, through which invite, for which device, under which name (H("name", name)). */
-export type Seating = {
-  readonly committer: Uint8Array;
-  readonly inviteId: Uint8Array;
-  readonly candidate: Candidate;
-  readonly nameHash: Uint8Array;
-};
-
-export function nameHash(name: string): Uint8Array {
-  return hash('name', utf8(name));
-}
-
-/**
- * The state after somebody is seated: min(k, members) distinct members' endorsements of the very same
- * candidate must stand, none past its last hour.
- */
-export function applySeating(
-  state: GovernanceState,
-  seating: Seating,
-  hour: number,
-): Result<GovernanceState, Refusal> {
-  const committer = memberOf(state, seating.committer);
-  if (committer === undefined) return fail('NotAMember');
-  if (!mayOpenDoor(state, committer)) return fail('NotAllowed');
-  const invite = openInvite(state, seating.inviteId, hour);
-  if (!invite.ok) return invite;
-  if (memberOf(state, seating.candidate.device.memberId) !== undefined) return fail('AlreadyDone');
-  const standing = state.endorsements.filter(
-    (one) =>
-      equalBytes(one.inviteId, seating.inviteId) &&
-      isOfCandidate(one, seating) &&
-      one.lastHour >= hour &&
-      memberOf(state, one.sponsor) !== undefined,
-  );
-  const needed = Math.min(state.charter.sponsors, state.members.length);
-  const [candidate] = standing;
-  if (candidate === undefined || standing.length < needed) return fail('NotEnoughSponsors');
-  const { memberId, name, keyPackageRef, staticKey, hedgeKey } = candidate;
-  const member: Member = { memberId, name, role: 'member' };
-  const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
-  return ok({
-    ...withoutInvite(state, seating.inviteId),
-    members: [...state.members, member],
-    devices: [...state.devices, device],
-  });
-}
-
-/** Only what speaks of the very device that is to sit, under the very name: words were compared of no other. */
-function isOfCandidate(one: Endorsement, { candidate, nameHash: named }: Seating): boolean {
-  const { ref, device } = candidate;
-  return (
-    equalBytes(one.keyPackageRef, ref) &&
-    equalBytes(one.memberId, device.memberId) &&
-    equalBytes(one.staticKey, device.staticKey) &&
-    equalBytes(hedgeKeyHash(one.hedgeKey), device.hedgeKeyHash) &&
-    equalBytes(nameHash(one.name), named)
-  );
 }

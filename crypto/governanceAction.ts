@@ -27,6 +27,7 @@ const actionSchema = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('close-invite'), inviteId: bytesOf(16) }),
   v.strictObject(endorsementFields),
+  v.strictObject({ kind: v.literal('remove'), memberId: bytesOf(32), lastHour: hour }),
 ]);
 
 const signedSchema = v.strictObject({

@@ -51,6 +51,7 @@ const governanceSchema = v.strictObject({
       sponsor: bytesOf(32),
     }),
   ),
+  removalVotes: list(v.strictObject({ memberId: bytesOf(32), voter: bytesOf(32), lastHour: hour })),
 });
 
 export const governanceCodec = canonicalCodec<GovernanceState>(governanceSchema);

@@ -12,3 +12,13 @@ export function hedgeKeyFromSeed(seed: Uint8Array): Uint8Array {
 export function hedgeKeyHash(hedgeKey: Uint8Array): Uint8Array {
   return hash('hedge-key', hedgeKey);
 }
+
+/** Whether a hedge can be sealed to it: a member whose key takes none could never be outvoted. */
+export function isHedgeKey(hedgeKey: Uint8Array): boolean {
+  try {
+    sodium.crypto_kem_xwing_enc_deterministic(hedgeKey, new Uint8Array(64));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -43,16 +43,17 @@ export {
 } from './attribution.ts';
 export { charterSchema, type Charter } from './charter.ts';
 export {
-  applyAction,
-  applySeating,
   foundCircle,
   governanceHash,
   mayOpenDoor,
   memberOf,
-  nameHash,
   type GovernanceState,
   type Refusal,
 } from './governance.ts';
+export { applyAction } from './applyAction.ts';
+export { applySeating, nameHash } from './seating.ts';
+export { isRemovalDecided, votersFor } from './removal.ts';
+export { HEDGE_BYTES, openHedge, sealHedge } from './hedge.ts';
 export {
   decodeAction,
   encodeAction,
@@ -69,7 +70,14 @@ export {
 } from './vaultKeys.ts';
 export { mlsGroup } from './mlsGroup.ts';
 export { certifyDevice, type DeviceIdentity, type DevicePublic } from './deviceLeaf.ts';
-export { erase, type Candidate, type GroupFace, type PendingKeyPackage } from './groupFace.ts';
+export {
+  erase,
+  type Candidate,
+  type CommitView,
+  type GroupFace,
+  type PendingKeyPackage,
+  type Seat,
+} from './groupFace.ts';
 export { deriveCapsuleSecret } from './capsuleSecret.ts';
 export {
   checkAmendment,
@@ -86,10 +94,12 @@ export {
 } from './entryBody.ts';
 export {
   announcementCodec,
+  commitCodec,
   contentCodec,
   openGovernanceBody,
   sealGovernanceBody,
   type ContentBody,
+  type SealedHedges,
 } from './recordBody.ts';
 export { inboxCodec, seatCodec, type InboxBody } from './inboxBody.ts';
 export { governanceCodec } from './governanceCodec.ts';
@@ -97,7 +107,9 @@ export {
   applyCommit,
   decodeCommitBinding,
   encodeCommitBinding,
+  hedgesHash,
   type CommitBinding,
+  type ReadCommit,
 } from './commitValidity.ts';
 export { hedgeKeyFromSeed, hedgeKeyHash } from './hedgeKey.ts';
 export { isFit } from './codec.ts';

@@ -3,6 +3,7 @@ import { aeadOpen, aeadSeal, NONCE_BYTES } from './aead.ts';
 import { bucket, bytesOf, bytesUpTo, canonicalCodec, count } from './codec.ts';
 import { concat, u64 } from './bytes.ts';
 import { fail, type Result } from './result.ts';
+import { SEALED_HEDGE_BYTES } from './hedge.ts';
 import { hash } from './kdf.ts';
 
 /** Bodies of the records of a circle's log, PROTOCOL.md §5. */
@@ -10,6 +11,21 @@ import { hash } from './kdf.ts';
 const MOST_CAPSULE_BYTES = 200 * 1024;
 const MOST_DEVICES = 1000;
 const leaf = v.pipe(count, v.maxValue(0xffff_ffff));
+
+/** The hedge of a commit, sealed to each other device that stays, in the order of leaves; none where it seats somebody. */
+const hedgeSchema = v.pipe(
+  v.array(v.strictObject({ leaf, sealed: bytesOf(SEALED_HEDGE_BYTES) })),
+  v.maxLength(MOST_DEVICES),
+);
+export type SealedHedges = v.InferOutput<typeof hedgeSchema>;
+export const hedgeCodec = canonicalCodec(hedgeSchema);
+
+/** `message` is the MLS commit. */
+const commitSchema = v.strictObject({
+  message: bytesUpTo(MOST_CAPSULE_BYTES),
+  hedges: hedgeSchema,
+});
+export const commitCodec = canonicalCodec(commitSchema);
 
 /** A contribution's capsule, and who said it in a capsule of its own, or null. */
 const contentSchema = v.strictObject({

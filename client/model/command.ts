@@ -27,6 +27,8 @@ export type Command =
   | { readonly kind: 'leave-door'; readonly inviteId: string }
   /** Vouches, and seats where that makes enough sponsors. */
   | { readonly kind: 'seat'; readonly circleId: string; readonly candidateId: string }
+  /** Votes that a member leave the table, and takes their seats away where that decides it. */
+  | { readonly kind: 'remove-member'; readonly circleId: string; readonly memberId: string }
   | { readonly kind: 'not-now'; readonly circleId: string; readonly candidateId: string }
   /** `text` may be empty. Outcome value: the discussion's id. */
   | {

@@ -27,6 +27,14 @@ export type MemberView = {
   readonly name: string;
   readonly role: Role;
   readonly isSelf: boolean;
+  readonly removal: RemovalView;
+};
+
+/** Who would have the member leave the table; `isOnItsWay`: this device's own vote waits to be sent. */
+export type RemovalView = {
+  readonly voters: readonly string[];
+  readonly hasVoted: boolean;
+  readonly isOnItsWay: boolean;
 };
 
 /** An invite key that still stands. `link` is whole, to be handed over. */

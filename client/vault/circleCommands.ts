@@ -52,6 +52,8 @@ export async function circleCommand(
       return closeInvite(here, knockNamed(session, command.candidateId).inviteId);
     case 'seat':
       return seat(here, command.candidateId);
+    case 'remove-member':
+      return removeMember(here, fromHex(command.memberId));
     case 'open-discussion':
       return openDiscussion(here, command);
     case 'contribute':
@@ -125,6 +127,17 @@ async function seat({ session, random }: Circumstances, candidateId: string): Pr
     endorsement,
     sealed: null,
   });
+  return null;
+}
+
+async function removeMember(
+  { session, random }: Circumstances,
+  memberId: Uint8Array,
+): Promise<null> {
+  const { governance, identity } = session.state();
+  if (memberOf(governance, memberId) === undefined) throw new Refused('gone');
+  if (equalBytes(memberId, memberKeyOf(identity).publicKey)) throw new Refused('not-allowed');
+  await session.enqueue({ kind: 'remove', localId: random(16), memberId, sealed: null });
   return null;
 }
 

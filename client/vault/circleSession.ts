@@ -16,7 +16,7 @@ import { headerToRestate } from './pendingEntries.ts';
 import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { graver } from './trouble.ts';
-import { settleIntent, welcomeJoiner } from './settleIntent.ts';
+import { answerDoor, settleIntent } from './settleIntent.ts';
 import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -62,6 +62,16 @@ export function circleSecretName(ordinal: number): string {
   return `circle/${ordinal}`;
 }
 
+const maySend = ({ isForked, isOutOfStep, isRemoved }: CircleState): boolean =>
+  !isForked && !isOutOfStep && !isRemoved;
+
+/** What is wrong with it for good. */
+function lasting(circle: CircleState, isShortened: boolean): CircleTrouble | null {
+  if (circle.isRemoved) return 'removed';
+  if (circle.isForked || isShortened) return 'fork';
+  return circle.isOutOfStep ? 'out-of-step' : null;
+}
+
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
 class HeldBack extends Error {}
 
@@ -104,6 +114,7 @@ export function openCircleSession<Group>(
     // It only ever bounds now*, so even a false one does no harm; and a device that was away for long needs it to
     // know that its clock has not jumped.
     if (newest !== undefined) onRelayHour(newest.hour);
+    const { eraStart } = circle;
     const isHeld = await vault.exclusive(async () => {
       let next = circle;
       let seen: CircleTrouble | null = trouble === 'future-hour' ? null : trouble;
@@ -126,9 +137,11 @@ export function openCircleSession<Group>(
         const { accepted, entry } = processed;
         const isRefused = processed.trouble === 'refused-entries';
         next = settleIntent(before, processed.circle, record.hash, isRefused, random);
-        if (accepted !== null) next = welcomeJoiner(before, next, accepted, random);
+        if (accepted !== null) next = answerDoor(before, next, accepted, random);
         if (entry !== null) added.push(entry);
         seen = graver(seen, processed.trouble);
+        // What else stands in the log of an era that has ended is none of this circle's.
+        if (next.isRemoved || next.eraStart !== before.eraStart) break;
       }
       const change = addEntries(contents, added, sealing);
       if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
@@ -139,7 +152,8 @@ export function openCircleSession<Group>(
       return isAhead;
     });
     if (isHeld) throw new HeldBack();
-    pump.wake();
+    if (circle.isRemoved || circle.eraStart !== eraStart) reconnect();
+    else pump.wake();
   }
 
   const openedEntries = () => opened.read(circle, contents);
@@ -179,7 +193,7 @@ export function openCircleSession<Group>(
     groups,
     context: () => ({ random, nowMs: clock.nowMs() }),
     state: () => circle,
-    connection: () => (isCaughtUp && !circle.isForked && !circle.isOutOfStep ? connection : null),
+    connection: () => (isCaughtUp && maySend(circle) ? connection : null),
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
     logHour: () => Math.max(circle.head.hour, relayHour),
@@ -189,6 +203,7 @@ export function openCircleSession<Group>(
   });
 
   function connect(): void {
+    if (circle.isRemoved) return;
     connection = followLog({
       transport,
       timers,
@@ -233,6 +248,11 @@ export function openCircleSession<Group>(
     onRelayHour(null);
   }
 
+  function reconnect(): void {
+    disconnect();
+    connect();
+  }
+
   function update(change: (circle: CircleState) => CircleState): Promise<void> {
     return vault.exclusive(() => persist(change(circle)));
   }
@@ -243,10 +263,7 @@ export function openCircleSession<Group>(
     inboxes,
     isConnected: () => isCaughtUp,
     trouble: () =>
-      graver(
-        graver(trouble, isFull ? 'storage-full' : null),
-        circle.isForked || isShortened ? 'fork' : circle.isOutOfStep ? 'out-of-step' : null,
-      ),
+      graver(graver(trouble, isFull ? 'storage-full' : null), lasting(circle, isShortened)),
     update,
     async enqueue(...intents) {
       await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));
@@ -268,10 +285,7 @@ export function openCircleSession<Group>(
       inboxes.follow(circle);
       connect();
     },
-    reconnect() {
-      disconnect();
-      connect();
-    },
+    reconnect,
     stop() {
       disconnect();
       inboxes.stop();

@@ -10,6 +10,7 @@ import {
   type GovernanceAction,
   type GovernanceState,
   type LogHead,
+  type ReadCommit,
 } from '../../crypto/index.ts';
 
 /**
@@ -27,8 +28,8 @@ export type Identity = {
 
 /** An epoch's keys, and who sat at which leaf, to check attributions late. */
 export type EpochRecord = {
-  /** The index of the commit that began it; 0 for the first. */
-  readonly sinceIndex: number;
+  /** The position of the commit that began it; 0 for the first. */
+  readonly since: number;
   readonly keys: EpochKeys;
   readonly treeHash: Uint8Array;
   readonly ownLeaf: number;
@@ -119,20 +120,28 @@ export type Intent =
       readonly keyPackage: Uint8Array;
       readonly endorsement: Extract<GovernanceAction, { kind: 'endorse' }>;
       readonly sealed: SealedIntent | null;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly localId: Uint8Array;
+      readonly memberId: Uint8Array;
+      readonly sealed: SealedIntent | null;
     };
 
-/** An own commit on its way: `group` and `epoch` hold once the log shows the record with this hash. */
-export type PendingCommit = {
+/** An own commit on its way: what is to come holds once the log shows the record with this hash. */
+export type PendingCommit = Coming & {
   readonly hash: Uint8Array;
+  /** As everybody else reads it. */
+  readonly commit: ReadCommit;
+  /** Of the candidate whom it seats; null where it seats nobody. */
+  readonly seating: { readonly keyPackage: Uint8Array; readonly welcome: Uint8Array } | null;
+};
+
+/** The group and its keys after a commit; `eraSecret` counts where that begins an era. */
+export type Coming = {
   readonly group: Uint8Array;
   readonly epoch: EpochRecord;
-  /** H("gov", G) that the commit carries. */
-  readonly governance: Uint8Array;
-  readonly inviteId: Uint8Array;
-  readonly keyPackage: Uint8Array;
-  readonly keyPackageRef: Uint8Array;
-  readonly name: string;
-  readonly welcome: Uint8Array;
+  readonly eraSecret: Uint8Array;
 };
 
 /** What waits for the inbox of an invite. */
@@ -149,6 +158,8 @@ export type CircleState = {
   readonly relay: string;
   readonly identity: Identity;
   readonly eraSecret: Uint8Array;
+  /** The position of what came last before this era's log; 0 in the era in which this device sat down. */
+  readonly eraStart: number;
   /** Encoded and scrubbed. */
   readonly group: Uint8Array;
   readonly epochs: readonly EpochRecord[];
@@ -186,6 +197,8 @@ export type CircleState = {
   readonly mayHaveMissed: boolean;
   /** The circle went on by a commit that this device cannot follow: it must be seated again. */
   readonly isOutOfStep: boolean;
+  /** The member has left the table: nothing is read or sent any more, and what stands here fades as it would have. */
+  readonly isRemoved: boolean;
 };
 
 type Beginning = Pick<
@@ -213,6 +226,8 @@ export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleSta
     isForked: false,
     mayHaveMissed: false,
     isOutOfStep: false,
+    eraStart: 0,
+    isRemoved: false,
   };
 }
 
@@ -229,6 +244,11 @@ export function currentEpoch(circle: CircleState): EpochRecord {
   const newest = circle.epochs.at(-1);
   if (newest === undefined) throw new Error('a circle has an epoch');
   return newest;
+}
+
+/** The order of everything that this device has seen of the circle, across its eras; a log counts from 1 in each. */
+export function positionOf({ eraStart }: CircleState, index: number): number {
+  return eraStart + index;
 }
 
 export function epochNumbered(circle: CircleState, epoch: number): EpochRecord | undefined {

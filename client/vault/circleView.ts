@@ -6,6 +6,7 @@ import {
   mayOpenDoor,
   memberOf,
   seatingWords,
+  votersFor,
   toHex,
 } from '../../crypto/index.ts';
 import { threadsOf, type Letter, type Thread } from '../model/thread.ts';
@@ -16,11 +17,13 @@ import type {
   DiscussionSummary,
   DiscussionView,
   InviteView,
+  RemovalView,
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
-import { memberKeyOf, type CircleState, type EntryIntent } from './circleState.ts';
+import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
+import { hourOf } from './hours.ts';
 import { isOverdue } from './pump.ts';
 
 /** From a session to what a screen shows. */
@@ -62,6 +65,7 @@ export function circleView(
       name,
       role,
       isSelf: equalBytes(memberId, ownId),
+      removal: removalOf(circle, memberId, ownId, nowMs),
     })),
     mayInvite: opensDoor,
     invites: invitesOf(circle, ownId, opensDoor, clientOrigin, nowMs),
@@ -73,6 +77,22 @@ export function circleView(
       waiting: circle.outbox.filter((intent) => !isOverdue(intent, nowMs)).length,
     },
     trouble: session.trouble(),
+  };
+}
+
+function removalOf(
+  { governance, outbox }: CircleState,
+  memberId: Uint8Array,
+  ownId: Uint8Array,
+  nowMs: number,
+): RemovalView {
+  const voters = votersFor(governance, memberId, hourOf(nowMs));
+  return {
+    voters: voters.map(({ name }) => name),
+    hasVoted: voters.some((voter) => equalBytes(voter.memberId, ownId)),
+    isOnItsWay: outbox.some(
+      (intent) => intent.kind === 'remove' && equalBytes(intent.memberId, memberId),
+    ),
   };
 }
 
@@ -152,7 +172,7 @@ function isOwn(circle: CircleState, letter: Letter): boolean {
 }
 
 function isWaiting(circle: CircleState, letter: Letter): boolean {
-  return letter.entry.index > circle.head.index;
+  return letter.entry.index > positionOf(circle, circle.head.index);
 }
 
 function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {

@@ -1,6 +1,5 @@
 import {
   bucketStart,
-  deriveEraSecret,
   firstHead,
   foundCircle,
   type Charter,
@@ -14,7 +13,7 @@ import {
   memberKeyOf,
   type CircleState,
 } from './circleState.ts';
-import { epochRecord } from './processRecord.ts';
+import { takeEpoch } from './takeEpoch.ts';
 
 /** A circle at whose table its founder sits alone: epoch 0 of its first era. */
 export async function createCircle<Group>(
@@ -27,9 +26,7 @@ export async function createCircle<Group>(
   const identity = drawIdentity(random);
   const { device, staticKey, hedgeKey } = deviceOf(identity, circleId);
   const founded = await groups.createGroup(circleId, device, bucketStart(place.hourNow));
-  const { state, epochSecret } = await groups.exportAndScrub(founded);
-  const eraSecret = deriveEraSecret(epochSecret);
-  const epoch = epochRecord(groups, state, epochSecret, place.hourNow, 0);
+  const { group, epoch, eraSecret } = await takeEpoch(groups, founded, place.hourNow, 0);
   const memberId = memberKeyOf(identity).publicKey;
   const beginning = {
     ordinal: place.ordinal,
@@ -37,7 +34,7 @@ export async function createCircle<Group>(
     relay: place.relay,
     identity,
     eraSecret,
-    group: groups.encode(state),
+    group,
     governance: foundCircle(
       circleId,
       said.name,

@@ -1,7 +1,13 @@
 import { equalBytes, toHex } from '../../crypto/index.ts';
 import type { Letter, OpenedEntry } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import { memberKeyOf, type CircleState, type EntryIntent, type Intent } from './circleState.ts';
+import {
+  memberKeyOf,
+  positionOf,
+  type CircleState,
+  type EntryIntent,
+  type Intent,
+} from './circleState.ts';
 import { isOverdue } from './pump.ts';
 import { bodyOf } from './sealEntry.ts';
 import { bucketOfFade, hourOf } from './hours.ts';
@@ -67,7 +73,7 @@ export function pendingEntries(
         discussionId: intent.discussionId,
         rosterEpoch: circle.rosterEpoch,
         part: 0,
-        index: circle.head.index + 1 + at,
+        index: positionOf(circle, circle.head.index) + 1 + at,
         hour: hourOf(intent.createdAtMs),
         bucket: bucketOfFade(intent.fadesAtMs),
         author,

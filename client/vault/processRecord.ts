@@ -1,34 +1,20 @@
 import {
   advanceHead,
   applyAction,
-  applyCommit,
-  applySeating,
-  bucketStart,
   decodeAction,
   deriveEraKeys,
-  deriveInviteKeys,
-  decodeCommitBinding,
   equalBytes,
-  erase,
-  governanceHash,
-  nameHash,
   openGovernanceBody,
   openRecord,
   recordHash,
-  takeEpochKeys,
   type GroupFace,
   type RecordContent,
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import { readAnnouncement } from './announcement.ts';
-import {
-  currentEpoch,
-  memberKeyOf,
-  type CircleState,
-  type EpochRecord,
-  type PendingCommit,
-} from './circleState.ts';
+import { currentEpoch, type CircleState, type PendingCommit } from './circleState.ts';
 import type { EntryRecord } from './circleRows.ts';
+import { outOfStep, processCommit } from './processCommit.ts';
 import { takeContent, type TakenContent } from './takeContent.ts';
 import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './hours.ts';
 
@@ -37,7 +23,7 @@ import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './hours.ts';
  * head, so that all devices go on alike; nothing that a member or the relay can send makes this throw.
  */
 
-export type Trouble = 'fork' | 'withheld' | 'out-of-step' | 'refused-entries';
+export type Trouble = 'fork' | 'withheld' | 'out-of-step' | 'refused-entries' | 'removed';
 
 export type ProcessedRecord = {
   readonly circle: CircleState;
@@ -111,115 +97,11 @@ function contentOf({ circle, entry, isRefused }: TakenContent): ProcessedRecord 
   return { circle, entry, trouble: isRefused ? 'refused-entries' : null, accepted: null };
 }
 
-function outOfStep(circle: CircleState): ProcessedRecord {
-  const lost = { ...circle, isOutOfStep: true };
-  return { circle: lost, entry: null, trouble: 'out-of-step', accepted: null };
-}
-
 /** Whether the sender was shown another log than this device. */
 function contradicts(circle: CircleState, index: number, content: RecordContent): boolean {
   if (content.headIndex >= index) return true;
   const own = circle.heads.find((head) => head.index === content.headIndex);
   return own !== undefined && !equalBytes(own.chain, content.headChain);
-}
-
-async function processCommit<Group>(
-  circle: CircleState,
-  logged: LogRecord,
-  content: RecordContent,
-  groups: GroupFace<Group>,
-  hourNow: number,
-): Promise<ProcessedRecord> {
-  const nothing = { circle, entry: null, trouble: null, accepted: null };
-  const pending = circle.pending.find((one) => equalBytes(one.hash, logged.hash));
-  if (pending !== undefined) {
-    const { governance: carried, inviteId, keyPackage, name } = pending;
-    if (!equalBytes(carried, governanceHash(circle.governance))) return nothing;
-    const atHour = bucketStart(logged.hour);
-    const candidate = await groups.readKeyPackage(keyPackage, circle.circleId, atHour);
-    // Refused by time, as everybody else refuses it: the group stays where it is.
-    if (!candidate.ok) return nothing;
-    const committer = memberKeyOf(circle.identity).publicKey;
-    const seated = applySeating(
-      circle.governance,
-      { committer, inviteId, candidate: candidate.value, nameHash: nameHash(name) },
-      logged.hour,
-    );
-    if (!seated.ok) return nothing;
-    const epoch = { ...pending.epoch, sinceIndex: logged.index };
-    const next = enterEpoch(circle, pending.group, epoch);
-    return { ...nothing, circle: { ...next, governance: seated.value }, accepted: pending };
-  }
-  // A copy: what is consumed is erased within it, and this state must serve again if the step is not stored.
-  const state = groups.decode(circle.group.slice());
-  if (!state.ok) throw new Error('the stored group does not decode');
-  const now = bucketStart(logged.hour);
-  const view = await groups.inspect(state.value, content.body, now);
-  if (!view.ok) return nothing;
-  const binding = decodeCommitBinding(view.value.pskId);
-  const governance = applyCommit(circle.governance, view.value, logged.hour);
-  const isOfOtherState =
-    binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
-  if (circle.mayHaveMissed && isOfOtherState) return outOfStep(circle);
-  if (!governance.ok) return nothing;
-  const invite =
-    binding.ok &&
-    circle.governance.invites.find((one) => equalBytes(one.inviteId, binding.value.inviteId));
-  const processed = await groups.process(state.value, content.body, now, () =>
-    invite ? deriveInviteKeys({ ...invite, relay: circle.relay }).linkPsk : undefined,
-  );
-  if (!processed.ok) return outOfStep(circle);
-  const { group, epoch } = await takeEpoch(groups, processed.value.state, hourNow, logged.index);
-  erase(processed.value.consumed);
-  const next = enterEpoch(circle, group, epoch);
-  return { ...nothing, circle: { ...next, governance: governance.value } };
-}
-
-/** @param sinceIndex where the log began the epoch @returns the keys of the group's present epoch, and the group without what they came from. */
-export async function takeEpoch<Group>(
-  groups: GroupFace<Group>,
-  state: Group,
-  hourNow: number,
-  sinceIndex: number,
-): Promise<{ readonly group: Uint8Array; readonly epoch: EpochRecord }> {
-  const exported = await groups.exportAndScrub(state);
-  return {
-    group: groups.encode(exported.state),
-    epoch: epochRecord(groups, exported.state, exported.epochSecret, hourNow, sinceIndex),
-  };
-}
-
-/** Zeroes `epochSecret`. */
-export function epochRecord<Group>(
-  groups: GroupFace<Group>,
-  state: Group,
-  epochSecret: Uint8Array,
-  hourNow: number,
-  sinceIndex: number,
-): EpochRecord {
-  return {
-    sinceIndex,
-    keys: takeEpochKeys(epochSecret, groups.epochOf(state), hourNow),
-    treeHash: groups.treeHash(state),
-    ownLeaf: groups.ownLeaf(state),
-    seats: groups.seats(state).map(({ leaf, device }) => ({
-      leaf,
-      memberId: device.memberId,
-      staticKey: device.staticKey,
-    })),
-  };
-}
-
-function enterEpoch(circle: CircleState, group: Uint8Array, epoch: EpochRecord): CircleState {
-  return {
-    ...circle,
-    group,
-    epochs: [...circle.epochs, epoch],
-    // So far every commit seats a member, so every epoch begins new segments.
-    rosterEpoch: epoch.keys.epoch,
-    pending: [],
-    attributionKey: null,
-  };
 }
 
 function processAction(

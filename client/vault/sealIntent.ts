@@ -3,6 +3,7 @@ import type { Letter } from '../model/thread.ts';
 import type { CircleState, Intent } from './circleState.ts';
 import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { sealEntry } from './sealEntry.ts';
+import { sealRemoval } from './sealRemoval.ts';
 import { sealSeating } from './sealSeating.ts';
 
 /** From what a member wants to the records that say it, sealed for those who sit at the table now. */
@@ -24,5 +25,7 @@ export async function sealIntent<Group>(
     }
     case 'seat':
       return sealSeating(circle, intent, groups, context);
+    case 'remove':
+      return sealRemoval(circle, intent, groups, context);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  decodeCommitBinding,
   equalBytes,
   governanceCodec,
   governanceHash,
@@ -35,15 +36,20 @@ export function settleIntent(
       return isRefused ? askAgain(after, done) : rememberOwn(settled, done);
     case 'action':
       return answerAction(before, settled, done.action, random);
-    case 'seat': {
+    case 'seat':
+    case 'remove': {
       const commit = after.pending.find((one) => equalBytes(one.hash, hash));
       // Another record came before it and changed what it was made for: it is made again.
-      const isOutrun =
-        commit !== undefined && !equalBytes(commit.governance, governanceHash(before.governance));
+      const isOutrun = commit !== undefined && isOfOtherState(commit, before);
       const again = after.outbox.map((one) => (one === done ? { ...done, sealed: null } : one));
       return isOutrun ? { ...after, outbox: again } : settled;
     }
   }
+}
+
+function isOfOtherState({ commit }: PendingCommit, { governance }: CircleState): boolean {
+  const binding = decodeCommitBinding(commit.view.pskId);
+  return binding.ok && !equalBytes(binding.value.governance, governanceHash(governance));
 }
 
 /** Nobody reads it: sealed by a clock that was ahead, say. Its author is asked, as about what waited too long. */
@@ -101,17 +107,25 @@ function answerAction(
   return circle;
 }
 
-/** The log has accepted an own commit: its joiner gets the Welcome, and what else a seat needs. */
-export function welcomeJoiner(
+/** The log has accepted an own commit: its joiner gets the Welcome, or everybody at the door hears that it is closed. */
+export function answerDoor(
   before: CircleState,
   circle: CircleState,
   accepted: PendingCommit,
   random: RandomBytes,
 ): CircleState {
-  const invite = before.governance.invites.find((one) =>
-    equalBytes(one.inviteId, accepted.inviteId),
-  );
-  if (invite === undefined) return circle;
+  const { view } = accepted.commit;
+  if (view.change.kind === 'remove') {
+    return before.governance.invites.reduce(
+      (closed, invite) => withMail(closed, invite, { kind: 'closed' }, random),
+      circle,
+    );
+  }
+  const binding = decodeCommitBinding(view.pskId);
+  if (!binding.ok || binding.value.kind !== 'seating' || accepted.seating === null) return circle;
+  const { inviteId } = binding.value;
+  const invite = before.governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
+  if (invite === undefined || view.change.kind !== 'add') return circle;
   const { keys } = currentEpoch(circle);
   const { eraSecret, head } = circle;
   const seat = seatCodec.encode({
@@ -121,7 +135,8 @@ export function welcomeJoiner(
     hour: head.hour,
     chain: head.chain,
   });
-  const { keyPackageRef, welcome } = accepted;
+  const { welcome } = accepted.seating;
+  const keyPackageRef = view.change.candidate.ref;
   const body = {
     kind: 'welcome',
     keyPackageRef,

@@ -8,7 +8,7 @@ import {
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import type { EntryRecord } from './circleRows.ts';
-import { currentEpoch, epochNumbered, type CircleState } from './circleState.ts';
+import { currentEpoch, epochNumbered, positionOf, type CircleState } from './circleState.ts';
 import { isWithinCharter } from './hours.ts';
 
 /** Which content counts, PROTOCOL.md §5 and §6: by the log alone, so that all devices judge alike. */
@@ -39,7 +39,8 @@ export function takeContent(
     return { circle, entry: null, isRefused: false };
   const standing = countOf(circle, discussionId, rosterEpoch);
   // By the log and not by what was readable: whoever comes late counts the same.
-  const sinceIndex = epochNumbered(circle, rosterEpoch)?.sinceIndex ?? Infinity;
+  const since = epochNumbered(circle, rosterEpoch)?.since ?? Infinity;
+  const position = positionOf(circle, logged.index);
   const isValid =
     isWithinCharter(circle.governance.charter, bucket, logged.hour) &&
     kind === 'contribution' &&
@@ -47,7 +48,7 @@ export function takeContent(
     sealedIn === content.epoch &&
     sealedIn <= currentEpoch(circle).keys.epoch &&
     bucket === logged.expiry &&
-    logged.index - sinceIndex >= part * PART_ENTRIES;
+    position - since >= part * PART_ENTRIES;
   if (!isValid) return refused;
   const counted = withCount(circle, discussionId, rosterEpoch, standing + 1);
   // Sealed before this device sat down, or faded before it arrived: there is no key to open it with.
@@ -58,7 +59,7 @@ export function takeContent(
   if (!isReadable) return { circle: counted, entry: null, isRefused: false };
   const documentId = segmentId({ circleId: circle.circleId, discussionId, rosterEpoch, part });
   const entry: EntryRecord = {
-    index: logged.index,
+    index: position,
     hour: logged.hour,
     bucket,
     epoch: sealedIn,

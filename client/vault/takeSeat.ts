@@ -15,7 +15,7 @@ import {
 } from '../../crypto/index.ts';
 import { beginCircle, deviceOf, type CircleState } from './circleState.ts';
 import type { JoinRequest, JoinState } from './joinState.ts';
-import { takeEpoch } from './processRecord.ts';
+import { takeEpoch } from './takeEpoch.ts';
 
 /** From a Welcome to a seat, PROTOCOL.md §8 and §9: everything that a joiner can check before sitting down. */
 
@@ -44,7 +44,7 @@ export async function takeSeat<Group>(
   const { rec, epoch: number } = epoch.keys;
   const opened = openGovernanceBody(rec, circleId, number, body.seat);
   const read = opened.ok ? seatCodec.decode(opened.value) : opened;
-  if (!read.ok || !binding.ok) return null;
+  if (!read.ok || !binding.ok || binding.value.kind !== 'seating') return null;
   const seat = read.value;
   const governance = governanceCodec.decode(seat.governance);
   if (!governance.ok) return null;
@@ -65,13 +65,13 @@ export async function takeSeat<Group>(
     governance: seated,
     head: { index: seat.index, hour: seat.hour, chain: seat.chain },
   };
-  return beginCircle(beginning, { ...epoch, sinceIndex: seat.index });
+  return beginCircle(beginning, { ...epoch, since: seat.index });
 }
 
 /** G after the commit. Who committed was for the members to judge, and is no part of it. */
 function seatIn(
   before: GovernanceState,
-  { inviteId, nameHash: named }: CommitBinding,
+  { inviteId, nameHash: named }: Extract<CommitBinding, { kind: 'seating' }>,
   request: JoinRequest,
   circleId: Uint8Array,
   hour: number,

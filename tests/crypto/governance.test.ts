@@ -1,12 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  applyAction,
-  applySeating,
-  INVITE_HOURS,
-  memberOf,
-  MOST_INVITES,
-  type GovernanceState,
-} from '../../crypto/governance.ts';
+import { memberOf, type GovernanceState } from '../../crypto/governance.ts';
+import { applyAction } from '../../crypto/applyAction.ts';
+import { applySeating, INVITE_HOURS, MOST_INVITES } from '../../crypto/seating.ts';
 import { signAction } from '../../crypto/governanceAction.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
 import {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { applyAction, applySeating, governanceHash } from '../../crypto/governance.ts';
+import { governanceHash } from '../../crypto/governance.ts';
+import { applyAction } from '../../crypto/applyAction.ts';
+import { applySeating } from '../../crypto/seating.ts';
 import {
   decodeAction,
   encodeAction,

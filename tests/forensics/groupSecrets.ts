@@ -1,6 +1,9 @@
 import type { PendingKeyPackage } from '../../crypto/groupFace.ts';
+import { deriveEraSecret } from '../../crypto/epochKeys.ts';
+import { openHedge } from '../../crypto/hedge.ts';
 import { deriveInviteKeys } from '../../crypto/invite.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
+import { commitCodec, type SealedHedges } from '../../crypto/recordBody.ts';
 import { nameOf, type Loot } from './loot.ts';
 import type { RelayArchive } from './relayArchive.ts';
 
@@ -10,6 +13,7 @@ import type { RelayArchive } from './relayArchive.ts';
  */
 
 type Group = Parameters<typeof mlsGroup.encode>[0];
+type Commit = { readonly message: Uint8Array; readonly hedges: SealedHedges };
 
 /** @param seconds a Unix time at which the key packages of the archive were valid */
 export function createGroupThief(archive: RelayArchive, seconds: number) {
@@ -25,6 +29,7 @@ export function createGroupThief(archive: RelayArchive, seconds: number) {
     if (state.keySchedule.exporterSecret.length > 0) {
       const exported = await mlsGroup.exportAndScrub(state);
       loot.epochSecrets.set(nameOf(exported.epochSecret), exported.epochSecret);
+      loot.find(deriveEraSecret(exported.epochSecret));
       scrubbed = exported.state;
     }
     const encoded = mlsGroup.encode(scrubbed);
@@ -34,14 +39,33 @@ export function createGroupThief(archive: RelayArchive, seconds: number) {
   const pskOf = (invite: { readonly inviteId: Uint8Array; readonly secret: Uint8Array }) =>
     deriveInviteKeys({ relay: '', ...invite }).linkPsk;
 
+  /** Whatever its commit may inject: each link's, and each hedge that any device's seed opens. */
+  function psksFor(loot: Loot, encoded: Uint8Array, { hedges }: Commit): readonly Uint8Array[] {
+    const links = [...loot.invites.values()].map(pskOf);
+    const state = hedges.length > 0 ? mlsGroup.decode(encoded) : null;
+    if (!state?.ok) return links;
+    const epoch = mlsGroup.epochOf(state.value);
+    const opened = hedges.flatMap(({ leaf, sealed }) =>
+      [...loot.hedgeSeeds.values()].flatMap((seed) =>
+        [...loot.circleIds.values()].flatMap((circleId) => {
+          const hedge = openHedge(seed, { circleId, epoch, leaf }, sealed);
+          return hedge.ok ? [hedge.value] : [];
+        }),
+      ),
+    );
+    return [...links, ...opened];
+  }
+
   async function follow(loot: Loot, encoded: Uint8Array): Promise<void> {
     for (const { type, body } of archive.contents()) {
-      if (type !== 'commit') continue;
-      for (const invite of loot.invites.values()) {
-        const state = isNew(encoded, body, invite.secret) ? mlsGroup.decode(encoded) : null;
+      const commit = type === 'commit' ? commitCodec.decode(body) : null;
+      if (!commit?.ok) continue;
+      for (const psk of psksFor(loot, encoded, commit.value)) {
+        const state = isNew(encoded, body, psk) ? mlsGroup.decode(encoded) : null;
         if (!state?.ok) continue;
-        const next = await mlsGroup.process(state.value, body, seconds, () => pskOf(invite));
-        if (next.ok) await keep(loot, next.value.state);
+        const { message } = commit.value;
+        const next = await mlsGroup.process(state.value, message, seconds, () => psk);
+        if (next.ok && !next.value.removed) await keep(loot, next.value.state);
       }
     }
   }

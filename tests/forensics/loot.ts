@@ -17,6 +17,8 @@ export type Loot = {
   readonly invites: Map<string, { readonly inviteId: Uint8Array; readonly secret: Uint8Array }>;
   readonly groups: Map<string, Uint8Array>;
   readonly waiting: Map<string, PendingKeyPackage>;
+  /** Of devices' HK. */
+  readonly hedgeSeeds: Map<string, Uint8Array>;
   readonly welcomes: Map<string, Uint8Array>;
   readonly circleIds: Map<string, Uint8Array>;
   readonly epochSecrets: Map<string, Uint8Array>;
@@ -48,6 +50,7 @@ export function createLoot(isPublic: (bytes: Uint8Array) => boolean): Loot {
     invites: new Map(),
     groups: new Map(),
     waiting: new Map(),
+    hedgeSeeds: new Map(),
     welcomes: new Map(),
     circleIds: new Map(),
     epochSecrets: new Map(),
@@ -68,6 +71,7 @@ export function createLoot(isPublic: (bytes: Uint8Array) => boolean): Loot {
     ['group', loot.groups],
     ['welcome', loot.welcomes],
     ['circleId', loot.circleIds],
+    ['hedgeSeed', loot.hedgeSeeds],
   ] as const;
 
   function walkBytes(bytes: Uint8Array): void {

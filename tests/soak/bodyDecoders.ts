@@ -114,6 +114,7 @@ function recordBodyTargets(): Target[] {
       name: 'commit binding',
       samples: [
         encodeCommitBinding({
+          kind: 'seating',
           governance: filled(12),
           inviteId: filled(13, 16),
           nameHash: filled(14),

@@ -2,13 +2,8 @@ import { concat, toHex } from '../../crypto/bytes.ts';
 import type { Charter } from '../../crypto/charter.ts';
 import { certifyDevice, type DeviceIdentity } from '../../crypto/deviceLeaf.ts';
 import { bucketStart } from '../../crypto/expiryTree.ts';
-import {
-  foundCircle,
-  governanceHash,
-  nameHash,
-  type Device,
-  type Member,
-} from '../../crypto/governance.ts';
+import { foundCircle, governanceHash, type Device, type Member } from '../../crypto/governance.ts';
+import { nameHash } from '../../crypto/seating.ts';
 import { encodeAction, signAction, type GovernanceAction } from '../../crypto/governanceAction.ts';
 import type { GroupFace, PendingKeyPackage } from '../../crypto/groupFace.ts';
 import { hedgeKeyHash } from '../../crypto/hedgeKey.ts';

@@ -1,13 +1,9 @@
 import { equalBytes, toHex } from '../../crypto/bytes.ts';
 import type { DeviceIdentity } from '../../crypto/deviceLeaf.ts';
 import { bucketStart } from '../../crypto/expiryTree.ts';
-import {
-  applyAction,
-  applySeating,
-  nameHash,
-  type GovernanceState,
-  type Seating,
-} from '../../crypto/governance.ts';
+import { type GovernanceState } from '../../crypto/governance.ts';
+import { applyAction } from '../../crypto/applyAction.ts';
+import { applySeating, nameHash, type Seating } from '../../crypto/seating.ts';
 import { decodeAction } from '../../crypto/governanceAction.ts';
 import { erase, type Change, type GroupFace } from '../../crypto/groupFace.ts';
 import { hash } from '../../crypto/kdf.ts';

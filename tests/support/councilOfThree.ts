@@ -1,10 +1,6 @@
-import {
-  applyAction,
-  applySeating,
-  foundCircle,
-  nameHash,
-  type GovernanceState,
-} from '../../crypto/governance.ts';
+import { foundCircle, type GovernanceState } from '../../crypto/governance.ts';
+import { applyAction } from '../../crypto/applyAction.ts';
+import { applySeating, nameHash } from '../../crypto/seating.ts';
 import { signAction, type GovernanceAction } from '../../crypto/governanceAction.ts';
 import { hedgeKeyHash } from '../../crypto/hedgeKey.ts';
 import { signingKeyPairFromSeed } from '../../crypto/signature.ts';

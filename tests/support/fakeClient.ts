@@ -94,7 +94,9 @@ export function createFakeClient(
           name: command.name,
           relay: 'https://relay.example',
           charter: command.charter,
-          members: [{ id: mint(), name: command.ownName, role: 'host', isSelf: true }],
+          members: [
+            { id: mint(), name: command.ownName, role: 'host', isSelf: true, removal: NO_REMOVAL },
+          ],
           mayInvite: true,
           invites: [],
           candidates: [],
@@ -149,6 +151,16 @@ export function createFakeClient(
         changeCircle(command.circleId, (circle) => ({
           ...circle,
           candidates: circle.candidates.filter(({ id }) => id !== command.candidateId),
+        }));
+        return done();
+      case 'remove-member':
+        changeCircle(command.circleId, (circle) => ({
+          ...circle,
+          members: circle.members.map((member) =>
+            member.id === command.memberId
+              ? { ...member, removal: { ...NO_REMOVAL, voters: ['Camille Aubry'], hasVoted: true } }
+              : member,
+          ),
         }));
         return done();
       case 'open-discussion': {
@@ -222,6 +234,7 @@ export function createFakeClient(
   };
 }
 
+export const NO_REMOVAL = { voters: [], hasVoted: false, isOnItsWay: false };
 export const SAMPLE_WORDS: readonly string[] = [
   'harbour',
   'lantern',

@@ -6,7 +6,7 @@ import type {
   JoinView,
   Snapshot,
 } from '../../client/model/snapshot.ts';
-import { SAMPLE_WORDS } from './fakeClient.ts';
+import { NO_REMOVAL, SAMPLE_WORDS } from './fakeClient.ts';
 
 /** 14 March 2026, 09:12 in Paris. */
 export const NOW_MS = Date.UTC(2026, 2, 14, 8, 12);
@@ -37,12 +37,12 @@ const circle: CircleView = {
   relay: 'https://relay.example',
   charter,
   members: [
-    { id: 'a1', name: 'Camille Aubry', role: 'host', isSelf: true },
-    { id: 'a2', name: 'Noé Lambert', role: 'host', isSelf: false },
-    { id: 'a3', name: 'Ingrid Sørensen', role: 'member', isSelf: false },
-    { id: 'a4', name: 'Farid Haddad', role: 'member', isSelf: false },
-    { id: 'a5', name: 'Maud Oyono', role: 'member', isSelf: false },
-    { id: 'a6', name: 'Peter Whitlock', role: 'member', isSelf: false },
+    { id: 'a1', name: 'Camille Aubry', role: 'host', isSelf: true, removal: NO_REMOVAL },
+    { id: 'a2', name: 'Noé Lambert', role: 'host', isSelf: false, removal: NO_REMOVAL },
+    { id: 'a3', name: 'Ingrid Sørensen', role: 'member', isSelf: false, removal: NO_REMOVAL },
+    { id: 'a4', name: 'Farid Haddad', role: 'member', isSelf: false, removal: NO_REMOVAL },
+    { id: 'a5', name: 'Maud Oyono', role: 'member', isSelf: false, removal: NO_REMOVAL },
+    { id: 'a6', name: 'Peter Whitlock', role: 'member', isSelf: false, removal: NO_REMOVAL },
   ],
   mayInvite: true,
   invites: [

@@ -1,0 +1,149 @@
+import {
+  applyCommit,
+  bucketStart,
+  commitCodec,
+  decodeCommitBinding,
+  deriveEraKeys,
+  deriveInviteKeys,
+  eraHead,
+  equalBytes,
+  erase,
+  governanceHash,
+  openHedge,
+  type CommitBinding,
+  type GovernanceState,
+  type GroupFace,
+  type ReadCommit,
+  type RecordContent,
+} from '../../crypto/index.ts';
+import type { LogRecord } from '../sync/logConnection.ts';
+import {
+  currentEpoch,
+  positionOf,
+  type CircleState,
+  type Coming,
+  type PendingCommit,
+} from './circleState.ts';
+import type { ProcessedRecord } from './processRecord.ts';
+import { takeEpoch } from './takeEpoch.ts';
+
+/** A commit in a circle's log, PROTOCOL.md §2 and §5: the first valid one ends the epoch, a Remove the era as well. */
+
+export async function processCommit<Group>(
+  circle: CircleState,
+  logged: LogRecord,
+  content: RecordContent,
+  groups: GroupFace<Group>,
+  hourNow: number,
+): Promise<ProcessedRecord> {
+  const nothing = { circle, entry: null, trouble: null, accepted: null };
+  const pending = circle.pending.find((one) => equalBytes(one.hash, logged.hash));
+  if (pending !== undefined) return takeOwn(circle, logged, pending, groups);
+  const body = commitCodec.decode(content.body);
+  if (!body.ok) return nothing;
+  const { message, hedges } = body.value;
+  // A copy: what is consumed is erased within it, and this state must serve again if the step is not stored.
+  const state = groups.decode(circle.group.slice());
+  if (!state.ok) throw new Error('the stored group does not decode');
+  const now = bucketStart(logged.hour);
+  const view = await groups.inspect(state.value, message, now);
+  if (!view.ok) return nothing;
+  const commit = { view: view.value, hedges };
+  const binding = decodeCommitBinding(view.value.pskId);
+  const { seats } = currentEpoch(circle);
+  const governance = applyCommit(circle.governance, commit, seats, logged.hour);
+  const isOfOtherState =
+    binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
+  if (circle.mayHaveMissed && isOfOtherState) return outOfStep(circle);
+  if (!governance.ok || !binding.ok) return nothing;
+  const psk = pskOf(circle, binding.value, commit);
+  const processed = await groups.process(state.value, message, now, () => psk);
+  if (!processed.ok) return outOfStep(circle);
+  if (processed.value.removed) return leaveTable(circle, governance.value);
+  const since = positionOf(circle, logged.index);
+  const coming = await takeEpoch(groups, processed.value.state, hourNow, since);
+  erase(processed.value.consumed);
+  return { ...nothing, circle: enterEpoch(circle, coming, commit, governance.value) };
+}
+
+/** It holds under the same rules by which everybody else judges it. */
+async function takeOwn<Group>(
+  circle: CircleState,
+  logged: LogRecord,
+  pending: PendingCommit,
+  groups: GroupFace<Group>,
+): Promise<ProcessedRecord> {
+  const nothing = { circle, entry: null, trouble: null, accepted: null };
+  const { commit, seating } = pending;
+  if (seating !== null) {
+    const atHour = bucketStart(logged.hour);
+    const candidate = await groups.readKeyPackage(seating.keyPackage, circle.circleId, atHour);
+    // Refused by time, as everybody else refuses it: the group stays where it is.
+    if (!candidate.ok) return nothing;
+  }
+  const { seats } = currentEpoch(circle);
+  const governance = applyCommit(circle.governance, commit, seats, logged.hour);
+  if (!governance.ok) return nothing;
+  const epoch = { ...pending.epoch, since: positionOf(circle, logged.index) };
+  const next = enterEpoch(circle, { ...pending, epoch }, commit, governance.value);
+  return { ...nothing, circle: next, accepted: pending };
+}
+
+export function outOfStep(circle: CircleState): ProcessedRecord {
+  const lost = { ...circle, isOutOfStep: true };
+  return { circle: lost, entry: null, trouble: 'out-of-step', accepted: null };
+}
+
+/** The link PSK of the invite that a seating uses up, else the hedge that was sealed to this device. */
+function pskOf(
+  { governance, relay, identity, circleId, ...circle }: CircleState,
+  binding: CommitBinding,
+  { hedges }: ReadCommit,
+): Uint8Array | undefined {
+  if (binding.kind === 'seating') {
+    const invite = governance.invites.find((one) => equalBytes(one.inviteId, binding.inviteId));
+    return invite && deriveInviteKeys({ ...invite, relay }).linkPsk;
+  }
+  const { ownLeaf: leaf, keys } = circle.epochs.at(-1) ?? {};
+  const own = hedges.find((one) => one.leaf === leaf);
+  if (own === undefined || keys === undefined) return undefined;
+  const place = { circleId, epoch: keys.epoch, leaf: own.leaf };
+  const hedge = openHedge(identity.hedgeSeed, place, own.sealed);
+  return hedge.ok ? hedge.value : undefined;
+}
+
+function enterEpoch(
+  circle: CircleState,
+  { group, epoch, eraSecret }: Coming,
+  { view }: ReadCommit,
+  governance: GovernanceState,
+): CircleState {
+  const entered = {
+    ...circle,
+    governance,
+    group,
+    epochs: [...circle.epochs, epoch],
+    // Those who read what is written from now on are others: new segments begin.
+    rosterEpoch: epoch.keys.epoch,
+    pending: [],
+    attributionKey: null,
+  };
+  if (view.change.kind !== 'remove') return entered;
+  const head = eraHead(deriveEraKeys(circle.eraSecret).log.publicKey, circle.head);
+  const eraStart = positionOf(circle, circle.head.index);
+  return { ...entered, eraSecret, eraStart, head, heads: [head] };
+}
+
+/** Nothing of the group is left to lead anywhere; what this device could read fades as it would have. */
+function leaveTable(circle: CircleState, governance: GovernanceState): ProcessedRecord {
+  const left = {
+    ...circle,
+    governance,
+    group: new Uint8Array(0),
+    pending: [],
+    attributionKey: null,
+    outbox: [],
+    isRemoved: true,
+  };
+  return { circle: left, entry: null, trouble: 'removed', accepted: null };
+}

@@ -1,0 +1,83 @@
+import {
+  bucketStart,
+  commitCodec,
+  type CommitView,
+  type GroupFace,
+  type SealedHedges,
+} from '../../crypto/index.ts';
+import {
+  currentEpoch,
+  deviceOf,
+  positionOf,
+  type CircleState,
+  type OutgoingRecord,
+} from './circleState.ts';
+import { RECORD_HOURS, hourOf } from './hours.ts';
+import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+import { takeEpoch } from './takeEpoch.ts';
+
+/** An own commit as a record, and what of it holds once the log shows that. */
+
+/** Earlier ones of the same epoch, which a lost connection may still deliver. */
+const KEPT_COMMITS = 3;
+
+export type OwnCommit = {
+  readonly change: CommitView['change'];
+  readonly pskId: Uint8Array;
+  readonly psk: Uint8Array;
+  readonly hedges: SealedHedges;
+  /** Of the candidate whom it seats. */
+  readonly keyPackage: Uint8Array | null;
+};
+
+/**
+ * @param before records that stand with it or not at all
+ * @param hour by which the group judges it; null where the group refuses it
+ */
+export async function sealCommit<Group>(
+  circle: CircleState,
+  before: readonly OutgoingRecord[],
+  { change, pskId, psk, hedges, keyPackage }: OwnCommit,
+  groups: GroupFace<Group>,
+  hour: number,
+  { random, nowMs }: SealContext,
+): Promise<Sealed> {
+  const state = groups.decode(circle.group.slice());
+  if (!state.ok) throw new Error('the stored group does not decode');
+  const made =
+    change.kind === 'add' && keyPackage !== null
+      ? ({ kind: 'add', keyPackage } as const)
+      : change.kind === 'remove'
+        ? ({ kind: 'remove', leaves: change.seats.map(({ leaf }) => leaf) } as const)
+        : null;
+  if (made === null) throw new TypeError('a commit of no known kind');
+  const external = { id: pskId, value: psk };
+  const committed = await groups.commit(state.value, made, external, bucketStart(hour));
+  if (!committed.ok) return null;
+  const { commit, welcome, next } = committed.value;
+  const body = commitCodec.encode({ message: commit, hedges: [...hedges] });
+  const record = outgoing(circle, 'commit', body, hourOf(nowMs) + RECORD_HOURS, random);
+  const since = positionOf(circle, circle.head.index);
+  const coming = await takeEpoch(groups, next, hourOf(nowMs), since);
+  const sealed = sealedAs([...before, record], record, circle, null);
+  const { device } = deviceOf(circle.identity, circle.circleId);
+  const committer = {
+    leaf: currentEpoch(circle).ownLeaf,
+    device: { ...device, signatureKey: device.signing.publicKey },
+  };
+  const pending = {
+    ...coming,
+    hash: sealed.hash,
+    commit: { view: { committer, change, pskId }, hedges },
+    seating: welcome === undefined || keyPackage === null ? null : { keyPackage, welcome },
+  };
+  return {
+    sealed,
+    circle: {
+      ...circle,
+      // The ratchet has moved, whether or not the log accepts: no key of it serves twice.
+      group: groups.encode(committed.value.state),
+      pending: [...circle.pending.slice(-KEPT_COMMITS), pending],
+    },
+  };
+}

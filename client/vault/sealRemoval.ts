@@ -1,0 +1,87 @@
+import {
+  applyAction,
+  encodeCommitBinding,
+  equalBytes,
+  governanceHash,
+  HEDGE_BYTES,
+  hedgesHash,
+  isRemovalDecided,
+  memberOf,
+  sealHedge,
+  signAction,
+  votersFor,
+  type GovernanceState,
+  type GroupFace,
+  type SealedHedges,
+  type Seat,
+} from '../../crypto/index.ts';
+import { currentEpoch, memberKeyOf, type CircleState, type Intent } from './circleState.ts';
+import { hourOf } from './hours.ts';
+import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+import { sealCommit } from './sealCommit.ts';
+
+/** A vote that somebody leave the table and, where it decides, the commit that takes their seats away: in one batch. */
+
+/** At most seven days by the relay's hour, which may be two behind this clock. */
+const VOTE_HOURS = 7 * 24 - 2;
+
+export async function sealRemoval<Group>(
+  circle: CircleState,
+  { memberId }: Extract<Intent, { kind: 'remove' }>,
+  groups: GroupFace<Group>,
+  context: SealContext,
+): Promise<Sealed> {
+  const hour = Math.max(hourOf(context.nowMs), circle.head.hour);
+  if (memberOf(circle.governance, memberId) === undefined) return null;
+  const member = memberKeyOf(circle.identity);
+  const hasVoted = votersFor(circle.governance, memberId, hour).some((voter) =>
+    equalBytes(voter.memberId, member.publicKey),
+  );
+  const vote = { kind: 'remove', memberId, lastHour: hour + VOTE_HOURS } as const;
+  const voted = hasVoted
+    ? { ok: true as const, value: circle.governance }
+    : applyAction(circle.governance, signAction(circle.circleId, member, vote), hour);
+  if (!voted.ok) return null;
+  const governance = voted.value;
+  const votes = hasVoted ? [] : [actionRecord(circle, vote, context)];
+  if (!isRemovalDecided(governance, memberId, hour)) {
+    const [record] = votes;
+    return record === undefined
+      ? null
+      : { circle, sealed: sealedAs([record], record, circle, null) };
+  }
+  const state = groups.decode(circle.group.slice());
+  if (!state.ok) throw new Error('the stored group does not decode');
+  const seats = groups.seats(state.value);
+  const isTheirs = ({ device }: Seat) => equalBytes(device.memberId, memberId);
+  const psk = context.random(HEDGE_BYTES);
+  const staying = seats.filter((seat) => !isTheirs(seat));
+  const hedges = sealHedges(circle, governance, staying, psk, context);
+  const pskId = encodeCommitBinding({
+    kind: 'hedged',
+    governance: governanceHash(governance),
+    hedgesHash: hedgesHash(hedges),
+  });
+  const change = { kind: 'remove', seats: seats.filter(isTheirs) } as const;
+  const commit = { change, pskId, psk, hedges, keyPackage: null };
+  return sealCommit(circle, votes, commit, groups, hour, context);
+}
+
+/** To each device that stays but this one, in the order of leaves. */
+function sealHedges(
+  circle: CircleState,
+  { devices }: GovernanceState,
+  staying: readonly Seat[],
+  hedge: Uint8Array,
+  { random }: SealContext,
+): SealedHedges {
+  const { ownLeaf, keys } = currentEpoch(circle);
+  return staying
+    .filter(({ leaf }) => leaf !== ownLeaf)
+    .map(({ leaf, device }) => {
+      const known = devices.find((one) => equalBytes(one.staticKey, device.staticKey));
+      if (known === undefined) throw new Error('a seat without a device');
+      const place = { circleId: circle.circleId, epoch: keys.epoch, leaf };
+      return { leaf, sealed: sealHedge(known.hedgeKey, place, hedge, random(64)) };
+    });
+}

@@ -1,0 +1,38 @@
+import { deriveEraSecret, takeEpochKeys, type GroupFace } from '../../crypto/index.ts';
+import type { Coming, EpochRecord } from './circleState.ts';
+
+/** From a group's new epoch to what a device keeps of it, PROTOCOL.md §2: never the secret that all of it came from. */
+
+/** @param since the position at which the epoch began */
+export async function takeEpoch<Group>(
+  groups: GroupFace<Group>,
+  state: Group,
+  hourNow: number,
+  since: number,
+): Promise<Coming> {
+  const exported = await groups.exportAndScrub(state);
+  const eraSecret = deriveEraSecret(exported.epochSecret);
+  const epoch = epochRecord(groups, exported.state, exported.epochSecret, hourNow, since);
+  return { group: groups.encode(exported.state), epoch, eraSecret };
+}
+
+/** Zeroes `epochSecret`. */
+function epochRecord<Group>(
+  groups: GroupFace<Group>,
+  state: Group,
+  epochSecret: Uint8Array,
+  hourNow: number,
+  since: number,
+): EpochRecord {
+  return {
+    since,
+    keys: takeEpochKeys(epochSecret, groups.epochOf(state), hourNow),
+    treeHash: groups.treeHash(state),
+    ownLeaf: groups.ownLeaf(state),
+    seats: groups.seats(state).map(({ leaf, device }) => ({
+      leaf,
+      memberId: device.memberId,
+      staticKey: device.staticKey,
+    })),
+  };
+}
