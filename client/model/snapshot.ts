@@ -30,10 +30,14 @@ export type MemberView = {
   readonly removal: RemovalView;
 };
 
-/** Who would have the member leave the table; `isOnItsWay`: this device's own vote waits to be sent. */
+/**
+ * Who would have the member leave the table. `mayVote`: this member's word could count; `wouldDecide`: it would be the
+ * last that is needed; `isOnItsWay`: it waits to be sent.
+ */
 export type RemovalView = {
   readonly voters: readonly string[];
-  readonly hasVoted: boolean;
+  readonly mayVote: boolean;
+  readonly wouldDecide: boolean;
   readonly isOnItsWay: boolean;
 };
 

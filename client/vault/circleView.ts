@@ -6,7 +6,6 @@ import {
   mayOpenDoor,
   memberOf,
   seatingWords,
-  votersFor,
   toHex,
 } from '../../crypto/index.ts';
 import { threadsOf, type Letter, type Thread } from '../model/thread.ts';
@@ -17,13 +16,12 @@ import type {
   DiscussionSummary,
   DiscussionView,
   InviteView,
-  RemovalView,
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
 import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
-import { hourOf } from './hours.ts';
+import { removalView } from './removalView.ts';
 import { isOverdue } from './pump.ts';
 
 /** From a session to what a screen shows. */
@@ -65,7 +63,7 @@ export function circleView(
       name,
       role,
       isSelf: equalBytes(memberId, ownId),
-      removal: removalOf(circle, memberId, ownId, nowMs),
+      removal: removalView(circle, memberId, ownId, nowMs),
     })),
     mayInvite: opensDoor,
     invites: invitesOf(circle, ownId, opensDoor, clientOrigin, nowMs),
@@ -77,22 +75,6 @@ export function circleView(
       waiting: circle.outbox.filter((intent) => !isOverdue(intent, nowMs)).length,
     },
     trouble: session.trouble(),
-  };
-}
-
-function removalOf(
-  { governance, outbox }: CircleState,
-  memberId: Uint8Array,
-  ownId: Uint8Array,
-  nowMs: number,
-): RemovalView {
-  const voters = votersFor(governance, memberId, hourOf(nowMs));
-  return {
-    voters: voters.map(({ name }) => name),
-    hasVoted: voters.some((voter) => equalBytes(voter.memberId, ownId)),
-    isOnItsWay: outbox.some(
-      (intent) => intent.kind === 'remove' && equalBytes(intent.memberId, memberId),
-    ),
   };
 }
 

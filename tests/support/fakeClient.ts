@@ -158,7 +158,7 @@ export function createFakeClient(
           ...circle,
           members: circle.members.map((member) =>
             member.id === command.memberId
-              ? { ...member, removal: { ...NO_REMOVAL, voters: ['Camille Aubry'], hasVoted: true } }
+              ? { ...member, removal: { ...NO_REMOVAL, voters: ['Camille Aubry'] } }
               : member,
           ),
         }));
@@ -234,7 +234,7 @@ export function createFakeClient(
   };
 }
 
-export const NO_REMOVAL = { voters: [], hasVoted: false, isOnItsWay: false };
+export const NO_REMOVAL = { voters: [], mayVote: false, wouldDecide: false, isOnItsWay: false };
 export const SAMPLE_WORDS: readonly string[] = [
   'harbour',
   'lantern',

@@ -31,6 +31,9 @@ const charter: Charter = {
   language: 'en',
 };
 
+const OPEN_REMOVAL = { ...NO_REMOVAL, mayVote: true };
+const VOTED_REMOVAL = { ...OPEN_REMOVAL, voters: ['Noé Lambert'], wouldDecide: true };
+
 const circle: CircleView = {
   id: CIRCLE_ID,
   name: 'Les Tilleuls',
@@ -38,11 +41,11 @@ const circle: CircleView = {
   charter,
   members: [
     { id: 'a1', name: 'Camille Aubry', role: 'host', isSelf: true, removal: NO_REMOVAL },
-    { id: 'a2', name: 'Noé Lambert', role: 'host', isSelf: false, removal: NO_REMOVAL },
-    { id: 'a3', name: 'Ingrid Sørensen', role: 'member', isSelf: false, removal: NO_REMOVAL },
-    { id: 'a4', name: 'Farid Haddad', role: 'member', isSelf: false, removal: NO_REMOVAL },
-    { id: 'a5', name: 'Maud Oyono', role: 'member', isSelf: false, removal: NO_REMOVAL },
-    { id: 'a6', name: 'Peter Whitlock', role: 'member', isSelf: false, removal: NO_REMOVAL },
+    { id: 'a2', name: 'Noé Lambert', role: 'host', isSelf: false, removal: OPEN_REMOVAL },
+    { id: 'a3', name: 'Ingrid Sørensen', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
+    { id: 'a4', name: 'Farid Haddad', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
+    { id: 'a5', name: 'Maud Oyono', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
+    { id: 'a6', name: 'Peter Whitlock', role: 'member', isSelf: false, removal: VOTED_REMOVAL },
   ],
   mayInvite: true,
   invites: [

@@ -97,5 +97,18 @@ export const enTable = {
     you: 'you',
     alone: 'You are alone at the table.',
     invite: 'Invite someone',
+    removal: {
+      ask: 'Remove',
+      askOf: (name: string) => `Remove ${name}`,
+      voters: (names: string) => `${names} would have this member leave`,
+      onItsWay: 'Will be told to the others as soon as you are connected',
+      title: (name: string) => `Remove ${name} from the table?`,
+      decides: (name: string) =>
+        `From then on ${name} can neither read nor write anything that is said here. What their device could read until then stays there until it fades. Invite keys that are still open end with it.`,
+      votes:
+        'It takes two hosts, or more than half of all members. The others see that you are for it; you cannot take it back, but it lapses after seven days.',
+      confirm: 'Remove from the table',
+      confirmVote: 'Say that I am for it',
+    },
   },
 };

@@ -3,6 +3,7 @@ import type { CircleView } from '../../model/snapshot.ts';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { paths } from '../paths.ts';
 import { useMessages } from '../preferences.tsx';
+import { MemberRow } from './MemberRow.tsx';
 
 export function MembersPage({ circle }: { readonly circle: CircleView }) {
   const { members: t } = useMessages();
@@ -16,12 +17,7 @@ export function MembersPage({ circle }: { readonly circle: CircleView }) {
         {circle.members.length === 1 && <p className="lede">{t.alone}</p>}
         <ul className="rows section">
           {circle.members.map((member) => (
-            <li key={member.id} className="row">
-              <span className="member-name">
-                {member.name} {member.isSelf && <span className="hint">{t.you}</span>}
-              </span>
-              <span className="hint">{t.roles[member.role]}</span>
-            </li>
+            <MemberRow key={member.id} circleId={circle.id} member={member} />
           ))}
         </ul>
         {circle.mayInvite && (
