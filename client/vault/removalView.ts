@@ -20,12 +20,14 @@ export function removalView(
   ];
   const isHost = memberOf(governance, ownId)?.role === 'host';
   const hasVoted = voters.some(isOwn);
+  // Nobody has carried it out: a word more does.
+  const isDecided = isRemovalDecided(governance, memberId, hour);
   return {
     voters: voters.map(({ name }) => name),
     // Of two, the one who is no host can never be more than half.
     mayVote:
       !isRemoved &&
-      !hasVoted &&
+      (!hasVoted || isDecided) &&
       !equalBytes(memberId, ownId) &&
       (isHost || governance.members.length > 2),
     wouldDecide: isRemovalDecided({ ...governance, removalVotes }, memberId, hour),
