@@ -1,5 +1,5 @@
 import { concat, equalBytes, u8 } from './bytes.ts';
-import { governanceHash, type GovernanceState, type Refusal } from './governance.ts';
+import { governanceHash, memberOf, type GovernanceState, type Refusal } from './governance.ts';
 import type { CommitView, Seat } from './groupFace.ts';
 import { hash } from './kdf.ts';
 import { hedgeCodec, type SealedHedges } from './recordBody.ts';
@@ -82,11 +82,19 @@ export function applyCommit(
     const seating = { committer: memberId, inviteId, candidate: change.candidate, nameHash };
     return applySeating(state, seating, hour);
   }
-  if (change.kind !== 'remove') return fail('NotAllowed');
+  if (change.kind === 'add') return fail('NotAllowed');
   if (!equalBytes(binding.value.hedgesHash, hedgesHash(hedges))) return fail('NotAuthentic');
-  if (!isWhole(hedges, seats, view)) return fail('NotAllowed');
-  const removed = applyRemoval(state, { committer: memberId, seats: change.seats }, hour);
-  return removed.ok ? ok(withCommitHour(removed.value, committer, hour)) : removed;
+  const isHedged = isWhole(hedges, seats, view);
+  // A Remove is never without; one that leaves somebody out would part them from the others.
+  if (!isHedged && (change.kind === 'remove' || hedges.length > 0)) return fail('NotAllowed');
+  if (memberOf(state, memberId) === undefined) return fail('NotAMember');
+  const changed =
+    change.kind === 'remove'
+      ? applyRemoval(state, { committer: memberId, seats: change.seats }, hour)
+      : ok(state);
+  if (!changed.ok) return changed;
+  const renewed = withCommitHour(changed.value, committer, hour);
+  return ok(isHedged ? { ...renewed, hedgedHour: hour } : renewed);
 }
 
 /** Each device that stays has its own, but for the committer's. */

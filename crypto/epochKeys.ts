@@ -1,4 +1,11 @@
-import { frontierOf, puncture, TREE_END, type Frontier } from './expiryTree.ts';
+import {
+  frontierOf,
+  keepLeaves,
+  NO_EXPIRY,
+  puncture,
+  TREE_END,
+  type Frontier,
+} from './expiryTree.ts';
 import { kdf } from './kdf.ts';
 import { sodium } from './sodium.ts';
 
@@ -43,5 +50,22 @@ export function punctureEpochKeys(keys: EpochKeys, now: number): EpochKeys {
     ...keys,
     body: puncture(keys.body, now),
     attribution: puncture(keys.attribution, now),
+  };
+}
+
+/** Of an epoch that has ended: governance is read in the epoch in force alone. A copy. */
+export function withoutRec(keys: EpochKeys): EpochKeys {
+  return { ...keys, rec: new Uint8Array(keys.rec.length) };
+}
+
+/** Of an epoch that is closed: the keys of these hours, NO_EXPIRY among them or not. What falls away is zeroed in place. */
+export function closeEpochKeys(keys: EpochKeys, buckets: ReadonlySet<number>): EpochKeys {
+  if (!buckets.has(NO_EXPIRY)) sodium.memzero(keys.keep);
+  const hours = new Set(buckets);
+  hours.delete(NO_EXPIRY);
+  return {
+    ...keys,
+    body: keepLeaves(keys.body, hours),
+    attribution: keepLeaves(keys.attribution, hours),
   };
 }

@@ -93,6 +93,21 @@ export function puncture(frontier: Frontier, from: number): Frontier {
   });
 }
 
+/**
+ * Forgets every hour but these. Key bytes of all nodes are zeroed in place, so the given frontier must not be used
+ * afterwards.
+ */
+export function keepLeaves(frontier: Frontier, buckets: ReadonlySet<number>): Frontier {
+  const leaves = [...buckets]
+    .toSorted((a, b) => a - b)
+    .flatMap((bucket) => {
+      const key = deriveBucketKey(frontier, bucket);
+      return key === null ? [] : [{ depth: TREE_DEPTH, index: bucket, key }];
+    });
+  for (const { key } of frontier) sodium.memzero(key);
+  return leaves;
+}
+
 /** @returns null when the hour is past, or beyond what the frontier covers */
 export function deriveBucketKey(frontier: Frontier, bucket: number): BucketKey | null {
   let node = frontier.find((candidate) => {

@@ -49,6 +49,8 @@ export type GovernanceState = {
   readonly spentInvites: readonly Omit<StandingInvite, 'secret'>[];
   readonly endorsements: readonly Endorsement[];
   readonly removalVotes: readonly RemovalVote[];
+  /** Of the last commit that injected a hedge. */
+  readonly hedgedHour: number;
 };
 
 /** `voter` would have `memberId` leave the table; counts up to `lastHour`. */
@@ -88,6 +90,7 @@ export function foundCircle(
     spentInvites: [],
     endorsements: [],
     removalVotes: [],
+    hedgedHour: device.lastCommitHour,
   };
 }
 

@@ -51,6 +51,7 @@ const governanceSchema = v.strictObject({
       sponsor: bytesOf(32),
     }),
   ),
+  hedgedHour: hour,
   removalVotes: list(v.strictObject({ memberId: bytesOf(32), voter: bytesOf(32), lastHour: hour })),
 });
 

@@ -10,6 +10,8 @@ import { sodium } from './sodium.ts';
  */
 
 export const HEDGE_BYTES = 32;
+/** What a commit injects that renews without a hedge: one a day is enough. */
+export const NO_HEDGE: Uint8Array = new Uint8Array(HEDGE_BYTES);
 const CIPHERTEXT_BYTES = 1120;
 /** X-Wing's ciphertext, then the hedge with its tag. */
 export const SEALED_HEDGE_BYTES = CIPHERTEXT_BYTES + HEDGE_BYTES + 16;

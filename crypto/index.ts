@@ -25,7 +25,14 @@ export {
   type CapsuleKind,
   type CapsuleSecret,
 } from './capsule.ts';
-export { deriveEraSecret, punctureEpochKeys, takeEpochKeys, type EpochKeys } from './epochKeys.ts';
+export {
+  closeEpochKeys,
+  deriveEraSecret,
+  punctureEpochKeys,
+  takeEpochKeys,
+  withoutRec,
+  type EpochKeys,
+} from './epochKeys.ts';
 export { deriveEraKeys, openRecord, sealRecord, type RecordContent } from './record.ts';
 export { advanceHead, eraHead, firstHead, recordHash, type LogHead } from './logHead.ts';
 export { entryId, segmentId, type Segment } from './entry.ts';
@@ -53,7 +60,7 @@ export {
 export { applyAction } from './applyAction.ts';
 export { applySeating, nameHash } from './seating.ts';
 export { isRemovalDecided, votersFor } from './removal.ts';
-export { HEDGE_BYTES, openHedge, sealHedge } from './hedge.ts';
+export { HEDGE_BYTES, NO_HEDGE, openHedge, sealHedge } from './hedge.ts';
 export {
   decodeAction,
   encodeAction,
@@ -73,6 +80,7 @@ export { certifyDevice, type DeviceIdentity, type DevicePublic } from './deviceL
 export {
   erase,
   type Candidate,
+  type Change,
   type CommitView,
   type GroupFace,
   type PendingKeyPackage,

@@ -7,6 +7,7 @@ import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logCon
 import type { EntryRecord } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
+import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, type Contents } from './contents.ts';
 import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
 import { openInboxes, type Inboxes } from './inboxes.ts';
@@ -15,8 +16,9 @@ import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
 import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
-import { graver } from './trouble.ts';
+import { graver, lastingTrouble, maySend } from './trouble.ts';
 import { answerDoor, settleIntent } from './settleIntent.ts';
+import { withUpdate } from './sealUpdate.ts';
 import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -60,16 +62,6 @@ const RETRY_MS = 30_000;
 
 export function circleSecretName(ordinal: number): string {
   return `circle/${ordinal}`;
-}
-
-const maySend = ({ isForked, isOutOfStep, isRemoved }: CircleState): boolean =>
-  !isForked && !isOutOfStep && !isRemoved;
-
-/** What is wrong with it for good. */
-function lasting(circle: CircleState, isShortened: boolean): CircleTrouble | null {
-  if (circle.isRemoved) return 'removed';
-  if (circle.isForked || isShortened) return 'fork';
-  return circle.isOutOfStep ? 'out-of-step' : null;
 }
 
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
@@ -219,7 +211,7 @@ export function openCircleSession<Group>(
           onRelayHour(hour);
           // A vault that closes meanwhile has nothing left to say.
           update((now) => ({
-            ...withoutVainSeals(now, clock.nowMs()),
+            ...withUpdate(withoutVainSeals(now, clock.nowMs()), hour, random),
             syncedAtMs: clock.nowMs(),
           })).then(
             () => pump.wake(),
@@ -262,17 +254,22 @@ export function openCircleSession<Group>(
     opened: openedEntries,
     inboxes,
     isConnected: () => isCaughtUp,
-    trouble: () =>
-      graver(graver(trouble, isFull ? 'storage-full' : null), lasting(circle, isShortened)),
+    trouble: () => {
+      const device = isFull ? 'storage-full' : null;
+      const relay = isShortened ? 'fork' : null;
+      return graver(graver(trouble, device), graver(relay, lastingTrouble(circle)));
+    },
     update,
     async enqueue(...intents) {
       await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));
       pump.wake();
     },
     puncture(hour) {
-      circle = punctureCircle(circle, hour);
+      circle = closeEpochs(punctureCircle(circle, hour), contents.entries.values());
       opened.forgetBefore(hour);
-      circle = withoutStranded(circle, hour, (discussionId) => threads().has(toHex(discussionId)));
+      const standing = threads();
+      const stands = (discussionId: Uint8Array) => standing.has(toHex(discussionId));
+      circle = withoutStranded(circle, hour, stands);
       return [circleSecretName(circle.ordinal), encodeCircleState(circle)];
     },
     async sweep(hour) {

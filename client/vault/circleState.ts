@@ -28,8 +28,9 @@ export type Identity = {
 
 /** An epoch's keys, and who sat at which leaf, to check attributions late. */
 export type EpochRecord = {
-  /** The position of the commit that began it; 0 for the first. */
+  /** The position of the commit that began it, 0 for the first, and its hour. */
   readonly since: number;
+  readonly sinceHour: number;
   readonly keys: EpochKeys;
   readonly treeHash: Uint8Array;
   readonly ownLeaf: number;
@@ -119,6 +120,12 @@ export type Intent =
       readonly localId: Uint8Array;
       readonly keyPackage: Uint8Array;
       readonly endorsement: Extract<GovernanceAction, { kind: 'endorse' }>;
+      readonly sealed: SealedIntent | null;
+    }
+  /** The device renews its keys. */
+  | {
+      readonly kind: 'update';
+      readonly localId: Uint8Array;
       readonly sealed: SealedIntent | null;
     }
   | {

@@ -18,7 +18,13 @@ import type {
   InviteView,
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
-import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
+import {
+  type CircleState,
+  type EntryIntent,
+  type Intent,
+  memberKeyOf,
+  positionOf,
+} from './circleState.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
 import { removalView } from './removalView.ts';
@@ -27,6 +33,9 @@ import { isOverdue } from './pump.ts';
 /** From a session to what a screen shows. */
 
 const HOUR_MS = 3_600_000;
+
+/** By somebody, and not by the device for itself. */
+const isSaid = ({ kind }: Intent): boolean => kind !== 'update';
 
 /** Threads with what waits in them. */
 export function threadsWithPending(
@@ -72,7 +81,7 @@ export function circleView(
     sync: {
       isConnected: session.isConnected(),
       syncedAtMs,
-      waiting: circle.outbox.filter((intent) => !isOverdue(intent, nowMs)).length,
+      waiting: circle.outbox.filter((intent) => isSaid(intent) && !isOverdue(intent, nowMs)).length,
     },
     trouble: session.trouble(),
   };

@@ -37,7 +37,7 @@ function mayWait(intent: Intent, hour: number): boolean {
   return intent.draft.kind === 'contribution' && intent.sealed === null;
 }
 
-/** Nobody can be asked any more about what waits past its hour for a discussion that is gone too. */
+/** Of a discussion that is gone nothing is remembered, and nobody can be asked any more about what waits for it past its hour. */
 export function withoutStranded(
   circle: CircleState,
   hour: number,
@@ -55,7 +55,14 @@ export function withoutStranded(
     bucketOfFade(intent.fadesAtMs) < hour &&
     !isOpenedHere(intent.discussionId) &&
     !stands(intent.discussionId);
-  return { ...circle, outbox: circle.outbox.filter((intent) => !isStranded(intent)) };
+  const isRemembered = ({ discussionId }: { readonly discussionId: Uint8Array }) =>
+    stands(discussionId) || isOpenedHere(discussionId);
+  return {
+    ...circle,
+    outbox: circle.outbox.filter((intent) => !isStranded(intent)),
+    lastRead: circle.lastRead.filter(isRemembered),
+    blankPages: circle.blankPages.filter(isRemembered),
+  };
 }
 
 /** Remembers, by the day and no finer, that something stood here: "a page left blank". */

@@ -26,7 +26,10 @@ export async function createCircle<Group>(
   const identity = drawIdentity(random);
   const { device, staticKey, hedgeKey } = deviceOf(identity, circleId);
   const founded = await groups.createGroup(circleId, device, bucketStart(place.hourNow));
-  const { group, epoch, eraSecret } = await takeEpoch(groups, founded, place.hourNow, 0);
+  const { group, epoch, eraSecret } = await takeEpoch(groups, founded, place.hourNow, {
+    position: 0,
+    hour: place.hourNow,
+  });
   const memberId = memberKeyOf(identity).publicKey;
   const beginning = {
     ordinal: place.ordinal,

@@ -9,7 +9,9 @@ import {
   equalBytes,
   erase,
   governanceHash,
+  NO_HEDGE,
   openHedge,
+  withoutRec,
   type CommitBinding,
   type GovernanceState,
   type GroupFace,
@@ -22,6 +24,7 @@ import {
   positionOf,
   type CircleState,
   type Coming,
+  type EpochRecord,
   type PendingCommit,
 } from './circleState.ts';
 import type { ProcessedRecord } from './processRecord.ts';
@@ -60,7 +63,7 @@ export async function processCommit<Group>(
   const processed = await groups.process(state.value, message, now, () => psk);
   if (!processed.ok) return outOfStep(circle);
   if (processed.value.removed) return leaveTable(circle, governance.value);
-  const since = positionOf(circle, logged.index);
+  const since = { position: positionOf(circle, logged.index), hour: logged.hour };
   const coming = await takeEpoch(groups, processed.value.state, hourNow, since);
   erase(processed.value.consumed);
   return { ...nothing, circle: enterEpoch(circle, coming, commit, governance.value) };
@@ -84,7 +87,8 @@ async function takeOwn<Group>(
   const { seats } = currentEpoch(circle);
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
   if (!governance.ok) return nothing;
-  const epoch = { ...pending.epoch, since: positionOf(circle, logged.index) };
+  const since = positionOf(circle, logged.index);
+  const epoch = { ...pending.epoch, since, sinceHour: logged.hour };
   const next = enterEpoch(circle, { ...pending, epoch }, commit, governance.value);
   return { ...nothing, circle: next, accepted: pending };
 }
@@ -105,6 +109,7 @@ function pskOf(
     return invite && deriveInviteKeys({ ...invite, relay }).linkPsk;
   }
   const { ownLeaf: leaf, keys } = circle.epochs.at(-1) ?? {};
+  if (hedges.length === 0) return NO_HEDGE;
   const own = hedges.find((one) => one.leaf === leaf);
   if (own === undefined || keys === undefined) return undefined;
   const place = { circleId, epoch: keys.epoch, leaf: own.leaf };
@@ -122,9 +127,9 @@ function enterEpoch(
     ...circle,
     governance,
     group,
-    epochs: [...circle.epochs, epoch],
+    epochs: [...circle.epochs.map(withEndedKeys), epoch],
     // Those who read what is written from now on are others: new segments begin.
-    rosterEpoch: epoch.keys.epoch,
+    rosterEpoch: view.change.kind === 'update' ? circle.rosterEpoch : epoch.keys.epoch,
     pending: [],
     attributionKey: null,
   };
@@ -132,6 +137,10 @@ function enterEpoch(
   const head = eraHead(deriveEraKeys(circle.eraSecret).log.publicKey, circle.head);
   const eraStart = positionOf(circle, circle.head.index);
   return { ...entered, eraSecret, eraStart, head, heads: [head] };
+}
+
+function withEndedKeys(epoch: EpochRecord): EpochRecord {
+  return { ...epoch, keys: withoutRec(epoch.keys) };
 }
 
 /** Nothing of the group is left to lead anywhere; what this device could read fades as it would have. */

@@ -1,6 +1,7 @@
 import {
   bucketStart,
   commitCodec,
+  type Change,
   type CommitView,
   type GroupFace,
   type SealedHedges,
@@ -44,20 +45,18 @@ export async function sealCommit<Group>(
 ): Promise<Sealed> {
   const state = groups.decode(circle.group.slice());
   if (!state.ok) throw new Error('the stored group does not decode');
-  const made =
-    change.kind === 'add' && keyPackage !== null
-      ? ({ kind: 'add', keyPackage } as const)
-      : change.kind === 'remove'
-        ? ({ kind: 'remove', leaves: change.seats.map(({ leaf }) => leaf) } as const)
-        : null;
-  if (made === null) throw new TypeError('a commit of no known kind');
   const external = { id: pskId, value: psk };
-  const committed = await groups.commit(state.value, made, external, bucketStart(hour));
+  const committed = await groups.commit(
+    state.value,
+    changeOf(change, keyPackage),
+    external,
+    bucketStart(hour),
+  );
   if (!committed.ok) return null;
   const { commit, welcome, next } = committed.value;
   const body = commitCodec.encode({ message: commit, hedges: [...hedges] });
   const record = outgoing(circle, 'commit', body, hourOf(nowMs) + RECORD_HOURS, random);
-  const since = positionOf(circle, circle.head.index);
+  const since = { position: positionOf(circle, circle.head.index), hour: circle.head.hour };
   const coming = await takeEpoch(groups, next, hourOf(nowMs), since);
   const sealed = sealedAs([...before, record], record, circle, null);
   const { device } = deviceOf(circle.identity, circle.circleId);
@@ -80,4 +79,16 @@ export async function sealCommit<Group>(
       pending: [...circle.pending.slice(-KEPT_COMMITS), pending],
     },
   };
+}
+
+function changeOf(change: CommitView['change'], keyPackage: Uint8Array | null): Change {
+  switch (change.kind) {
+    case 'add':
+      if (keyPackage === null) throw new TypeError('nobody sits down without a key package');
+      return { kind: 'add', keyPackage };
+    case 'remove':
+      return { kind: 'remove', leaves: change.seats.map(({ leaf }) => leaf) };
+    case 'update':
+      return { kind: 'update' };
+  }
 }

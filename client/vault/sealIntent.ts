@@ -5,6 +5,7 @@ import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoin
 import { sealEntry } from './sealEntry.ts';
 import { sealRemoval } from './sealRemoval.ts';
 import { sealSeating } from './sealSeating.ts';
+import { sealUpdate } from './sealUpdate.ts';
 
 /** From what a member wants to the records that say it, sealed for those who sit at the table now. */
 
@@ -25,6 +26,8 @@ export async function sealIntent<Group>(
     }
     case 'seat':
       return sealSeating(circle, intent, groups, context);
+    case 'update':
+      return sealUpdate(circle, groups, context);
     case 'remove':
       return sealRemoval(circle, intent, groups, context);
   }

@@ -7,18 +7,16 @@ import {
   hedgesHash,
   isRemovalDecided,
   memberOf,
-  sealHedge,
   signAction,
   votersFor,
-  type GovernanceState,
   type GroupFace,
-  type SealedHedges,
   type Seat,
 } from '../../crypto/index.ts';
-import { currentEpoch, memberKeyOf, type CircleState, type Intent } from './circleState.ts';
+import { memberKeyOf, type CircleState, type Intent } from './circleState.ts';
 import { hourOf } from './hours.ts';
 import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { sealCommit } from './sealCommit.ts';
+import { sealHedges } from './sealHedges.ts';
 
 /** A vote that somebody leave the table and, where it decides, the commit that takes their seats away: in one batch. */
 
@@ -65,23 +63,4 @@ export async function sealRemoval<Group>(
   const change = { kind: 'remove', seats: seats.filter(isTheirs) } as const;
   const commit = { change, pskId, psk, hedges, keyPackage: null };
   return sealCommit(circle, votes, commit, groups, hour, context);
-}
-
-/** To each device that stays but this one, in the order of leaves. */
-function sealHedges(
-  circle: CircleState,
-  { devices }: GovernanceState,
-  staying: readonly Seat[],
-  hedge: Uint8Array,
-  { random }: SealContext,
-): SealedHedges {
-  const { ownLeaf, keys } = currentEpoch(circle);
-  return staying
-    .filter(({ leaf }) => leaf !== ownLeaf)
-    .map(({ leaf, device }) => {
-      const known = devices.find((one) => equalBytes(one.staticKey, device.staticKey));
-      if (known === undefined) throw new Error('a seat without a device');
-      const place = { circleId: circle.circleId, epoch: keys.epoch, leaf };
-      return { leaf, sealed: sealHedge(known.hedgeKey, place, hedge, random(64)) };
-    });
 }

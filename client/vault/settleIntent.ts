@@ -37,6 +37,7 @@ export function settleIntent(
     case 'action':
       return answerAction(before, settled, done.action, random);
     case 'seat':
+    case 'update':
     case 'remove': {
       const commit = after.pending.find((one) => equalBytes(one.hash, hash));
       // Another record came before it and changed what it was made for: it is made again.

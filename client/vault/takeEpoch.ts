@@ -3,12 +3,14 @@ import type { Coming, EpochRecord } from './circleState.ts';
 
 /** From a group's new epoch to what a device keeps of it, PROTOCOL.md §2: never the secret that all of it came from. */
 
-/** @param since the position at which the epoch began */
+type Since = { readonly position: number; readonly hour: number };
+
+/** @param since the position and the hour at which the epoch began */
 export async function takeEpoch<Group>(
   groups: GroupFace<Group>,
   state: Group,
   hourNow: number,
-  since: number,
+  since: Since,
 ): Promise<Coming> {
   const exported = await groups.exportAndScrub(state);
   const eraSecret = deriveEraSecret(exported.epochSecret);
@@ -22,10 +24,11 @@ function epochRecord<Group>(
   state: Group,
   epochSecret: Uint8Array,
   hourNow: number,
-  since: number,
+  since: Since,
 ): EpochRecord {
   return {
-    since,
+    since: since.position,
+    sinceHour: since.hour,
     keys: takeEpochKeys(epochSecret, groups.epochOf(state), hourNow),
     treeHash: groups.treeHash(state),
     ownLeaf: groups.ownLeaf(state),

@@ -40,7 +40,10 @@ export async function takeSeat<Group>(
   const joined = await groups.join(body.welcome, pending, circleId, madeAt, () => linkPsk);
   if (!joined.ok) return null;
   const binding = decodeCommitBinding(joined.value.pskId);
-  const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow, 0);
+  const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow, {
+    position: 0,
+    hour: 0,
+  });
   const { rec, epoch: number } = epoch.keys;
   const opened = openGovernanceBody(rec, circleId, number, body.seat);
   const read = opened.ok ? seatCodec.decode(opened.value) : opened;
@@ -65,7 +68,7 @@ export async function takeSeat<Group>(
     governance: seated,
     head: { index: seat.index, hour: seat.hour, chain: seat.chain },
   };
-  return beginCircle(beginning, { ...epoch, since: seat.index });
+  return beginCircle(beginning, { ...epoch, since: seat.index, sinceHour: seat.hour });
 }
 
 /** G after the commit. Who committed was for the members to judge, and is no part of it. */

@@ -1,4 +1,5 @@
 import type { CircleTrouble } from '../model/snapshot.ts';
+import type { CircleState } from './circleState.ts';
 
 /** What is wrong with a circle, in one line: the graver is said first. */
 
@@ -18,4 +19,15 @@ export function graver(
   other: CircleTrouble | null,
 ): CircleTrouble | null {
   return GRAVITY.indexOf(other) > GRAVITY.indexOf(one) ? other : one;
+}
+
+/** What is wrong with it for good. */
+export function lastingTrouble(circle: CircleState): CircleTrouble | null {
+  if (circle.isRemoved) return 'removed';
+  if (circle.isForked) return 'fork';
+  return circle.isOutOfStep ? 'out-of-step' : null;
+}
+
+export function maySend(circle: CircleState): boolean {
+  return lastingTrouble(circle) === null;
 }

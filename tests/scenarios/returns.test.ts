@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sodiumReady } from '../../crypto/index.ts';
+import { openDisk } from '../support/openedDisk.ts';
+import { seat, type Person } from '../support/person.ts';
+import {
+  comeBack,
+  discuss,
+  HOUR_MS,
+  MINUTE_MS,
+  say,
+  setTable,
+  show,
+  texts,
+  type Table,
+} from '../support/world.ts';
+
+beforeAll(() => sodiumReady);
+
+const DAYS_AWAY = 35;
+
+describe('Claire is away for five weeks', () => {
+  let table: Table;
+  let claire: Person;
+  let discussionId: string;
+  const said: string[] = ['Before she left.'];
+
+  beforeAll(async () => {
+    table = await setTable(95, { longestFade: null });
+    const { alice, bob } = table;
+    claire = await table.join('Claire');
+    await seat(alice, claire);
+    discussionId = await discuss([alice, bob, claire], 'Before she left.', null);
+    await claire.quit();
+    for (let day = 0; day < DAYS_AWAY; day += 1) {
+      await table.simulation.advance(24 * HOUR_MS);
+      for (const person of [alice, bob]) await person.tick();
+      if (day % 7 !== 3) continue;
+      said.push(`Day ${day}.`);
+      await say(day % 2 === 0 ? alice : bob, `Day ${day}.`, { fadeHours: 24 * 80 });
+      await say(bob, `Faded before she came: ${day}.`, { fadeHours: 24 });
+    }
+  });
+
+  test('while the others renew their keys each week', async () => {
+    await table.bob.quit();
+    const { circle } = await openDisk(table.bob, table);
+    await comeBack(table.bob);
+    await show(table.bob, discussionId);
+    const { devices } = circle.governance;
+    const weeks = devices.map((one) => Math.floor((circle.head.hour - one.lastCommitHour) / 168));
+    // Alice's, Bob's, Claire's.
+    expect(weeks.slice(0, 2)).toEqual([0, 0]);
+    expect(weeks[2]).toBe(DAYS_AWAY / 7);
+    expect(circle.epochs.at(-1)?.keys.epoch).toBeGreaterThanOrEqual(2 + 2 * 4);
+  });
+
+  test('and reads everything alive when she comes back, and says something herself', async () => {
+    await comeBack(claire);
+    await table.simulation.advance(MINUTE_MS);
+    await show(claire, discussionId);
+    expect(claire.circle()).toMatchObject({ trouble: null, sync: { isConnected: true } });
+    expect(texts(claire)).toEqual(said);
+    for (const one of claire.discussion().contributions) expect(one.author).not.toBeNull();
+    await say(claire, 'I am back.');
+    said.push('I am back.');
+    for (const person of [table.alice, table.bob, claire]) expect(texts(person)).toEqual(said);
+  });
+
+  test('weeks later, of the epochs that ended, those alone are kept that something alive uses', async () => {
+    const { alice, bob, simulation } = table;
+    for (let day = 0; day < 80; day += 1) {
+      await simulation.advance(24 * HOUR_MS);
+      for (const person of [alice, bob, claire]) await person.tick();
+    }
+    await say(bob, 'The year has turned.');
+    for (const person of [alice, bob, claire]) {
+      expect(texts(person)).toEqual(['Before she left.', 'I am back.', 'The year has turned.']);
+      await person.quit();
+      const { circle } = await openDisk(person, table);
+      await comeBack(person);
+      await show(person, discussionId);
+      const numbers = circle.epochs.map(({ keys }) => keys.epoch);
+      const ended = (circle.epochs.at(-1)?.keys.epoch ?? 0) - numbers.length;
+      expect(ended).toBeGreaterThan(10);
+      expect(numbers).toContain(circle.rosterEpoch);
+      expect(texts(person)).toHaveLength(3);
+    }
+  });
+});
