@@ -111,6 +111,6 @@ export const unsupported: Messages['vault']['unsupported'] = {
   'no-storage': {
     happened: 'Ce navigateur ne laisse rien enregistrer à Cenacle.',
     safe: 'Rien n’a été créé ni enregistré.',
-    todo: 'Quittez la navigation privée, ou changez de navigateur.',
+    todo: 'Quittez la navigation privée, autorisez ce site à conserver des données, ou changez de navigateur.',
   },
 };

@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { en, type Messages } from '../../client/ui/locales/en.ts';
+import { fr } from '../../client/ui/locales/fr.ts';
+import { expect, test as base } from './support/world.ts';
+
+/** A profile in which Chromium itself refuses to keep anything, or half of it. */
+const test = base.extend<{ profileDir: string }>({
+  // oxlint-disable-next-line no-empty-pattern -- the runner reads names from this pattern
+  profileDir: async ({}, use) => {
+    const profileDir = mkdtempSync(join(tmpdir(), 'cenacle-profile-'));
+    mkdirSync(join(profileDir, 'Default'));
+    await use(profileDir);
+    rmSync(profileDir, { recursive: true, force: true });
+  },
+});
+
+/** What this browser says where the client would ask it. */
+async function askForStorage(page: Page): Promise<Readonly<Record<'database' | 'files', string>>> {
+  return page.evaluate(async () => {
+    const named = (error: unknown) => (error instanceof DOMException ? error.name : String(error));
+    const database = indexedDB.databases().then(() => 'given', named);
+    const files = navigator.storage.getDirectory().then(() => 'given', named);
+    return { database: await database, files: await files };
+  });
+}
+
+async function expectRefusal(page: Page, { vault }: Messages): Promise<void> {
+  const { happened, safe, todo } = vault.unsupported['no-storage'];
+  for (const line of [happened, safe, todo]) {
+    await expect(page.getByText(line, { exact: true })).toBeVisible();
+  }
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+}
+
+for (const [locale, messages] of [
+  ['fr-FR', fr],
+  ['en-GB', en],
+] as const) {
+  test(`where site data is blocked every page says so in ${locale}, before any key is made`, async ({
+    world,
+    profileDir,
+  }) => {
+    const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
+    writeFileSync(join(profileDir, 'Default', 'Preferences'), JSON.stringify(blocked));
+    const options = { profileDir, locale, withServiceWorker: true };
+    const { page } = await world.openPerson('Claire', options);
+    for (const path of ['/', '/new', '/j']) {
+      await page.goto(world.relay.origin + path);
+      await expectRefusal(page, messages);
+    }
+    expect(await askForStorage(page)).toEqual({ database: 'UnknownError', files: 'SecurityError' });
+  });
+}
+
+// A plain file stands where the browser would make its folder.
+for (const [folder, answers] of [
+  ['IndexedDB', { database: 'UnknownError', files: 'given' }],
+  ['File System', { database: 'given', files: 'InvalidStateError' }],
+] as const) {
+  test(`a browser that cannot open its ${folder} says so, before any key is made`, async ({
+    world,
+    profileDir,
+  }) => {
+    writeFileSync(join(profileDir, 'Default', folder), '');
+    const { page } = await world.openPerson('Claire', { profileDir });
+    await page.goto(world.relay.origin);
+    await expectRefusal(page, fr);
+    expect(await askForStorage(page)).toEqual(answers);
+  });
+}
