@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { en } from '../../client/ui/locales/en.ts';
 import {
   contribute,
@@ -15,17 +12,9 @@ import {
 } from './support/journeys.ts';
 import type { Person } from './support/person.ts';
 import { measureRoom } from './support/room.ts';
-import { expect, test as base } from './support/world.ts';
+import { expect, test } from './support/world.ts';
 
 /** A real browser that has no room left for this origin, on a disk. */
-const test = base.extend<{ profileDir: string }>({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads names from this pattern
-  profileDir: async ({}, use) => {
-    const profileDir = mkdtempSync(join(tmpdir(), 'cenacle-profile-'));
-    await use(profileDir);
-    rmSync(profileDir, { recursive: true, force: true });
-  },
-});
 
 const CIRCLE = 'Tuesday table';
 const QUESTION = 'How do we hand over the firm?';
@@ -37,10 +26,9 @@ const trouble = ({ page }: Person) =>
 
 test('on a full device nothing that was written or sent is lost, and with room all of it goes on', async ({
   world,
-  profileDir,
 }) => {
   const alice = await world.openPerson('Alice', { locale: 'en-GB' });
-  const bob = await world.openPerson('Bob', { locale: 'en-GB', profileDir });
+  const bob = await world.openPerson('Bob', { locale: 'en-GB', profileDir: world.makeProfile() });
   const room = await measureRoom(bob, world.relay.origin);
   await hostCircle(alice, world.relay.origin, { circle: CIRCLE });
   await knock(bob, await issueInvite(alice));
@@ -96,9 +84,11 @@ test('on a full device nothing that was written or sent is lost, and with room a
 
 test('without room no vault is made, which is said, and with room it is made', async ({
   world,
-  profileDir,
 }) => {
-  const claire = await world.openPerson('Claire', { locale: 'en-GB', profileDir });
+  const claire = await world.openPerson('Claire', {
+    locale: 'en-GB',
+    profileDir: world.makeProfile(),
+  });
   const { page } = claire;
   const room = await measureRoom(claire, world.relay.origin);
   await page.goto(world.relay.origin);

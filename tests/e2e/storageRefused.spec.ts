@@ -1,21 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { en, type Messages } from '../../client/ui/locales/en.ts';
 import { fr } from '../../client/ui/locales/fr.ts';
-import { expect, test as base } from './support/world.ts';
+import { expect, test, type World } from './support/world.ts';
 
-/** A profile in which Chromium itself refuses to keep anything, or half of it. */
-const test = base.extend<{ profileDir: string }>({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads names from this pattern
-  profileDir: async ({}, use) => {
-    const profileDir = mkdtempSync(join(tmpdir(), 'cenacle-profile-'));
-    mkdirSync(join(profileDir, 'Default'));
-    await use(profileDir);
-    rmSync(profileDir, { recursive: true, force: true });
-  },
-});
+/** A browser that itself refuses to keep anything, or half of it. */
+
+/** @returns a profile with one more file in it */
+function profileWith(world: World, name: string, content: string): string {
+  const profileDir = world.makeProfile();
+  mkdirSync(join(profileDir, 'Default'));
+  writeFileSync(join(profileDir, 'Default', name), content);
+  return profileDir;
+}
 
 /** What this browser says where the client would ask it. */
 async function askForStorage(page: Page): Promise<Readonly<Record<'database' | 'files', string>>> {
@@ -42,10 +40,9 @@ for (const [locale, messages] of [
 ] as const) {
   test(`where site data is blocked every page says so in ${locale}, before any key is made`, async ({
     world,
-    profileDir,
   }) => {
     const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
-    writeFileSync(join(profileDir, 'Default', 'Preferences'), JSON.stringify(blocked));
+    const profileDir = profileWith(world, 'Preferences', JSON.stringify(blocked));
     const options = { profileDir, locale, withServiceWorker: true };
     const { page } = await world.openPerson('Claire', options);
     for (const path of ['/', '/new', '/j']) {
@@ -63,9 +60,8 @@ for (const [folder, answers] of [
 ] as const) {
   test(`a browser that cannot open its ${folder} says so, before any key is made`, async ({
     world,
-    profileDir,
   }) => {
-    writeFileSync(join(profileDir, 'Default', folder), '');
+    const profileDir = profileWith(world, folder, '');
     const { page } = await world.openPerson('Claire', { profileDir });
     await page.goto(world.relay.origin);
     await expectRefusal(page, fr);
