@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { en, type Messages } from '../../client/ui/locales/en.ts';
 import { fr } from '../../client/ui/locales/fr.ts';
+import type { UnsupportedReason } from '../../client/model/snapshot.ts';
+import { hostCircle, unlock } from './support/journeys.ts';
 import { expect, test, type World } from './support/world.ts';
 
 /** A browser that itself refuses to keep anything, or half of it. */
@@ -25,8 +27,12 @@ async function askForStorage(page: Page): Promise<Readonly<Record<'database' | '
   });
 }
 
-async function expectRefusal(page: Page, { vault }: Messages): Promise<void> {
-  const { happened, safe, todo } = vault.unsupported['no-storage'];
+async function expectRefusal(
+  page: Page,
+  { vault }: Messages,
+  reason: UnsupportedReason = 'no-storage',
+): Promise<void> {
+  const { happened, safe, todo } = vault.unsupported[reason];
   for (const line of [happened, safe, todo]) {
     await expect(page.getByText(line, { exact: true })).toBeVisible();
   }
@@ -68,3 +74,30 @@ for (const [folder, answers] of [
     expect(await askForStorage(page)).toEqual(answers);
   });
 }
+
+test('a database that does not open any more is not said to be nothing, and opens again later', async ({
+  world,
+}) => {
+  const profileDir = world.makeProfile();
+  const options = { profileDir, locale: 'en-GB' };
+  const { origin } = world.relay;
+  const before = await world.openPerson('Alice', options);
+  await hostCircle(before, origin, { circle: 'Tuesday table' });
+  await before.close();
+
+  // As on a disk without room, where the browser says no more than that something is wrong inside.
+  const database = join(profileDir, 'Default', 'IndexedDB');
+  renameSync(database, `${database} aside`);
+  writeFileSync(database, '');
+  const meanwhile = await world.openPerson('Alice', options);
+  await meanwhile.page.goto(origin);
+  await expectRefusal(meanwhile.page, en, 'storage-shut');
+  await meanwhile.close();
+
+  rmSync(database);
+  renameSync(`${database} aside`, database);
+  const after = await world.openPerson('Alice', options);
+  await after.page.goto(origin);
+  await unlock(after);
+  await expect(after.page.getByRole('link', { name: 'Tuesday table' }).first()).toBeVisible();
+});

@@ -120,4 +120,9 @@ export const unsupported: Readonly<Record<UnsupportedReason, Explained>> = {
     safe: 'Nothing has been created or stored.',
     todo: 'Leave private browsing, let this site keep data, or use another browser.',
   },
+  'storage-shut': {
+    happened: 'This browser does not open what Cenacle has stored.',
+    safe: 'Nothing has been changed or erased.',
+    todo: 'Free some space on this device, then reload the page.',
+  },
 };

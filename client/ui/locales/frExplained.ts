@@ -113,4 +113,9 @@ export const unsupported: Messages['vault']['unsupported'] = {
     safe: 'Rien n’a été créé ni enregistré.',
     todo: 'Quittez la navigation privée, autorisez ce site à conserver des données, ou changez de navigateur.',
   },
+  'storage-shut': {
+    happened: 'Ce navigateur n’ouvre pas ce que Cenacle a enregistré.',
+    safe: 'Rien n’a été modifié ni effacé.',
+    todo: 'Libérez de la place sur cet appareil, puis rechargez la page.',
+  },
 };
