@@ -10,14 +10,17 @@ const NAME = 'cenacle.vault';
 /** What is used of `Storage`; a browser may refuse all of it. */
 export type MarkerStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** @returns the snapshot, with a vault that is gone named as `cleared` */
+/** @returns the snapshot, with a vault that is gone named as `cleared`, and one that is out of reach as such */
 export function rememberVault(snapshot: Snapshot, markers: () => MarkerStorage): Snapshot {
-  const { kind } = snapshot.vault;
+  const { vault } = snapshot;
   try {
     const storage = markers();
-    if (kind === 'open' || kind === 'locked') storage.setItem(NAME, '1');
-    const isLost = kind === 'empty' && storage.getItem(NAME) !== null;
-    return isLost ? { ...snapshot, vault: { kind: 'cleared' } } : snapshot;
+    if (vault.kind === 'open' || vault.kind === 'locked') storage.setItem(NAME, '1');
+    if (storage.getItem(NAME) === null) return snapshot;
+    if (vault.kind === 'empty') return { ...snapshot, vault: { kind: 'cleared' } };
+    // Chromium opens no database on a full disk: to say that nothing was stored would not be true.
+    const isShut = vault.kind === 'unsupported' && vault.reason === 'no-storage';
+    return isShut ? { ...snapshot, vault: { ...vault, reason: 'storage-shut' } } : snapshot;
   } catch {
     return snapshot;
   }

@@ -18,7 +18,8 @@ export type VaultStatus =
   | { readonly kind: 'elsewhere' }
   | { readonly kind: 'damaged' };
 
-export type UnsupportedReason = 'insecure' | 'no-webassembly' | 'no-storage';
+/** `storage-shut`: a vault was kept here, and the browser does not open its place now. */
+export type UnsupportedReason = 'insecure' | 'no-webassembly' | 'no-storage' | 'storage-shut';
 
 export type Role = 'host' | 'member';
 

@@ -1,10 +1,4 @@
-import {
-  type DBSchema,
-  type IDBPDatabase,
-  type IDBPTransaction,
-  openDB,
-  type StoreNames,
-} from 'idb';
+import { type DBSchema, type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import { StaleGeneration } from './generation.ts';
 import { SupersededFence } from './secretStore.ts';
 import { StorageFull, type VaultHeader, type VaultStore } from './vaultStorage.ts';
@@ -21,8 +15,17 @@ interface VaultSchema extends DBSchema {
 }
 
 type Name = StoreNames<VaultSchema>;
-type Writing = IDBPTransaction<VaultSchema, Name[], 'readwrite'>;
-export type VaultDatabase = IDBPDatabase<VaultSchema>;
+type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<VaultSchema, Name[], Mode>;
+type Writing = Transaction<'readwrite'>;
+
+export type VaultDatabase = {
+  /** Rejects with `SupersededFence` once the database was closed, by its owner or for another one's sake. */
+  begin<Mode extends 'readonly' | 'readwrite'>(
+    names: readonly Name[],
+    mode: Mode,
+  ): Promise<Transaction<Mode>>;
+  close(): void;
+};
 
 const NAMES: readonly Name[] = ['header', 'fence', 'generation', 'secrets', 'entries', 'documents'];
 
@@ -37,19 +40,51 @@ function asStorageFull(failure: unknown): unknown {
 }
 
 export async function openVaultDatabase(name: string): Promise<VaultDatabase> {
-  try {
-    return await openDB<VaultSchema>(name, 1, {
+  let isClosed = false;
+  const connect = async () =>
+    openDB<VaultSchema>(name, 1, {
       upgrade: (database) => {
         for (const store of NAMES) database.createObjectStore(store);
       },
       // Whoever erases the vault waits for no tab that lost it.
       blocking: (_version, _blocked, event) => {
+        isClosed = true;
         if (event.target instanceof IDBDatabase) event.target.close();
       },
     });
-  } catch (error) {
+  let connection = await connect().catch((error: unknown) => {
     throw asStorageFull(error);
+  });
+
+  /** The browser ended the connection of its own accord; the fence still says whose the vault is. */
+  async function reconnect(): Promise<void> {
+    const next = await connect().catch((error: unknown) => {
+      // What a full disk keeps from opening again, Chromium calls an internal error.
+      const isUnnamed = error instanceof DOMException && error.name === 'UnknownError';
+      throw isUnnamed ? new StorageFull() : asStorageFull(error);
+    });
+    if (isClosed) next.close();
+    else connection = next;
   }
+
+  return {
+    async begin(names, mode) {
+      const begun = () => connection.transaction([...names], mode, { durability: 'strict' });
+      if (isClosed) throw new SupersededFence();
+      try {
+        return begun();
+      } catch (error) {
+        if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+      }
+      await reconnect();
+      if (isClosed) throw new SupersededFence();
+      return begun();
+    },
+    close() {
+      isClosed = true;
+      connection.close();
+    },
+  };
 }
 
 /** Undefined where no vault was made; makes no database then. */
@@ -58,7 +93,8 @@ export async function readVaultHeader(name: string): Promise<VaultHeader | undef
   if (!databases.some((database) => database.name === name)) return undefined;
   const database = await openVaultDatabase(name);
   try {
-    return await database.get('header', 'header');
+    const reading = await database.begin(['header'], 'readonly');
+    return await reading.objectStore('header').get('header');
   } finally {
     database.close();
   }
@@ -109,7 +145,7 @@ function createStore(database: VaultDatabase, own: number): VaultStore {
     });
   return {
     read: async () => {
-      const reading = begin(database, ['fence', 'generation', 'secrets'], 'readonly');
+      const reading = await database.begin(['fence', 'generation', 'secrets'], 'readonly');
       const secrets = reading.objectStore('secrets');
       const [fence, generation, names, values] = await Promise.all([
         reading.objectStore('fence').get('fence'),
@@ -148,7 +184,7 @@ function createStore(database: VaultDatabase, own: number): VaultStore {
         ]);
       }),
     readRows: async (table, prefix) => {
-      const reading = begin(database, ['fence', table], 'readonly');
+      const reading = await database.begin(['fence', table], 'readonly');
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
       const [fence, keys, rows] = await Promise.all([
         reading.objectStore('fence').get('fence'),
@@ -162,26 +198,12 @@ function createStore(database: VaultDatabase, own: number): VaultStore {
   };
 }
 
-/** A connection that was closed, by its owner or for another one's sake, holds the vault no more. */
-function begin<Mode extends 'readonly' | 'readwrite'>(
-  database: VaultDatabase,
-  names: readonly Name[],
-  mode: Mode,
-): IDBPTransaction<VaultSchema, Name[], Mode> {
-  try {
-    return database.transaction([...names], mode, { durability: 'strict' });
-  } catch (error) {
-    const isClosed = error instanceof DOMException && error.name === 'InvalidStateError';
-    throw isClosed ? new SupersededFence() : error;
-  }
-}
-
 /** One durable transaction: when anything in it fails, nothing of it stays. */
 async function write(
   database: VaultDatabase,
   act: (writing: Writing) => Promise<void>,
 ): Promise<void> {
-  const writing = begin(database, NAMES, 'readwrite');
+  const writing = await database.begin(NAMES, 'readwrite');
   const done = writing.done.then(
     () => null,
     (error: unknown) => ({ error }),

@@ -54,11 +54,12 @@ export async function openOpfsSlotFile(
     write: async (slot, content) => {
       held();
       if (content.length !== SLOT_BYTES) throw new RangeError('not one slot long');
-      whole(handle.write(new Uint8Array(content), { at: slot * SLOT_BYTES }));
+      // The first write to a place may find no room, though the file has its length.
+      whole(named(() => handle.write(new Uint8Array(content), { at: slot * SLOT_BYTES })));
     },
     flush: async () => {
       held();
-      handle.flush();
+      named(() => handle.flush());
     },
     close: async () => {
       isOpen = false;
@@ -67,7 +68,7 @@ export async function openOpfsSlotFile(
   };
 }
 
-/** Overwrites whatever the file holds before its name goes; does nothing where there is none. */
+/** Overwrites whatever the file holds before its name goes, also on a full device; does nothing where there is none. */
 export async function destroyOpfsSlotFile(directory: SlotDirectory, name: string): Promise<void> {
   let handle: SyncAccessHandle;
   try {
@@ -79,6 +80,9 @@ export async function destroyOpfsSlotFile(directory: SlotDirectory, name: string
   try {
     handle.write(new Uint8Array(handle.getSize()), { at: 0 });
     handle.flush();
+  } catch (error) {
+    // Only where nothing has ever been written does it take room to overwrite.
+    if (!(nameFailure(error) instanceof StorageFull)) throw error;
   } finally {
     handle.close();
   }
@@ -99,6 +103,14 @@ function nameFailure(error: unknown): unknown {
   if (error.name === 'NotFoundError') return new SlotFileError('Missing');
   if (error.name === 'NoModificationAllowedError') return new VaultHeld();
   return error.name === 'QuotaExceededError' ? new StorageFull() : error;
+}
+
+function named<Value>(act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    throw nameFailure(error);
+  }
 }
 
 function whole(count: number): void {

@@ -8,7 +8,7 @@ import type { EntryRecord } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
-import { addEntries, forgetFaded, type Contents } from './contents.ts';
+import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
 import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
 import { openInboxes, type Inboxes } from './inboxes.ts';
 import { createOpenedEntries } from './openedEntries.ts';
@@ -138,7 +138,12 @@ export function openCircleSession<Group>(
       const change = addEntries(contents, added, sealing);
       if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
       trouble = isAhead ? 'future-hour' : seen;
-      await persist(next, change);
+      try {
+        await persist(next, change);
+      } catch (error) {
+        contents = takeBack(contents, change.contents);
+        throw error;
+      }
       contents = change.contents;
       onChange();
       return isAhead;

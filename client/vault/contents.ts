@@ -115,6 +115,22 @@ export function addEntries(
   return { contents: { entries, documents }, puts, deletes: [] };
 }
 
+/**
+ * What stood before `addEntries`, where its change was not stored: Automerge goes on from a document's newest state
+ * only, so those that changed are made anew.
+ */
+export function takeBack(before: Contents, change: Contents): Contents {
+  const documents = new Map(before.documents);
+  const standing = byDocument(before.entries.values());
+  for (const [name, document] of before.documents) {
+    const ofDocument = standing.get(name);
+    if (change.documents.get(name) === document || ofDocument === undefined) continue;
+    const capsules = ofDocument.map((entry) => entry.capsule);
+    documents.set(name, rebuildSegmentDocument(ofDocument[0].documentId, capsules));
+  }
+  return { ...before, documents };
+}
+
 function entryRow(entry: EntryRecord, { rowKey, ordinal, random }: RowSealing): VaultRow {
   const key = entryRowKey(ordinal, entry.index);
   return sealRow(rowKey, 'entries', key, entry.bucket, encodeEntryRecord(entry), random);

@@ -5,6 +5,8 @@ export class FakeDirectory implements SlotDirectory {
   file: Uint8Array | null;
   isFull = false;
   #holder: object | null = null;
+  /** The file has its length, but not yet its room on the disk. */
+  #isSparse = false;
 
   /** @param size of the file that is there already, null for none */
   constructor(size: number | null) {
@@ -37,12 +39,15 @@ export class FakeDirectory implements SlotDirectory {
         return part.length;
       },
       write: (buffer, { at }) => {
+        if (this.isFull && this.#isSparse) throw new DOMException('full', 'QuotaExceededError');
+        this.#isSparse = false;
         bytes().set(buffer, at);
         return buffer.length;
       },
       truncate: (length) => {
         if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
         this.file = new Uint8Array(length);
+        this.#isSparse = true;
       },
       getSize: () => bytes().length,
       flush: () => undefined,

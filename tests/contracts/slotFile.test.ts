@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type HeldSlotFile, SLOT_BYTES } from '../../client/storage/slotFile.ts';
 import { createMemorySlotFile } from '../../client/storage/memorySlotFile.ts';
-import { openOpfsSlotFile } from '../../client/storage/opfsSlotFile.ts';
+import { destroyOpfsSlotFile, openOpfsSlotFile } from '../../client/storage/opfsSlotFile.ts';
 import { StorageFull, VaultHeld } from '../../client/storage/vaultStorage.ts';
 import { FakeDirectory } from './fakeDirectory.ts';
 
@@ -54,5 +54,25 @@ describe('the OPFS slot file', () => {
     await expect(create()).rejects.toThrow(VaultHeld);
     await file.close();
     await expect(create()).resolves.toBeDefined();
+  });
+
+  test('says that the device is full at the first write, and needs no room ever after', async () => {
+    const directory = new FakeDirectory(null);
+    const file = await openOpfsSlotFile(directory, 'vault', 'create');
+    directory.isFull = true;
+    await expect(file.write(0, slot(1))).rejects.toThrow(StorageFull);
+    directory.isFull = false;
+    await file.write(0, slot(1));
+    directory.isFull = true;
+    await file.write(0, slot(2));
+    expect(await file.read(0)).toEqual(slot(2));
+  });
+
+  test('that found no room for its first write can be destroyed', async () => {
+    const directory = new FakeDirectory(null);
+    await (await openOpfsSlotFile(directory, 'vault', 'create')).close();
+    directory.isFull = true;
+    await destroyOpfsSlotFile(directory, 'vault');
+    expect(directory.file).toBeNull();
   });
 });

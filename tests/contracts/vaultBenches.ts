@@ -20,7 +20,7 @@ export type Bench = {
   loseHeader(): Promise<void>;
   loseSlots(): void;
   slotFile(): Uint8Array | null;
-  /** Runs `act` on a device that runs out of room in the middle of a write. */
+  /** Runs `act` on a device that runs out of room in the middle of a write, and has none until `act` has ended. */
   whileFull(act: () => Promise<void>): Promise<void>;
 };
 
@@ -52,7 +52,7 @@ type AbortableTransaction = IDBTransaction & { _abort?(name: string): void };
 
 let databases = 0;
 
-/** @param full what has no room: one request, the whole of them at the end, or the disk itself */
+/** @param full what has no room: one request, the whole of them at the end, or the disk itself, as Chromium meets it */
 function browserBench(full: 'request' | 'commit' | 'disk'): Bench {
   const databaseName = `vault-${(databases += 1)}`;
   const directory = new FakeDirectory(null);
@@ -71,16 +71,23 @@ function browserBench(full: 'request' | 'commit' | 'disk'): Bench {
     slotFile: () => directory.file,
     whileFull: async (act) => {
       const put = vi.spyOn(IDBObjectStore.prototype, 'put');
-      put.mockImplementationOnce(function (this: IDBObjectStore) {
+      const open = vi.spyOn(indexedDB, 'open');
+      put.mockImplementation(function (this: IDBObjectStore) {
         if (full === 'request') throw new DOMException('full', 'QuotaExceededError');
-        if (full === 'disk')
+        if (full === 'disk') {
+          this.transaction.db.close();
+          open.mockImplementation(() => {
+            throw new DOMException('Internal error opening backing store', 'UnknownError');
+          });
           throw new DOMException('IO error: FILE_ERROR_NO_SPACE', 'UnknownError');
+        }
         const transaction: AbortableTransaction = this.transaction;
         queueMicrotask(() => transaction._abort?.('QuotaExceededError'));
         return this.getKey('any') as IDBRequest<IDBValidKey>;
       });
       await act();
       put.mockRestore();
+      open.mockRestore();
     },
   };
 }

@@ -80,6 +80,27 @@ test('words that left, though their author never heard so, are not offered to be
   for (const person of [alice, bob]) expect(texts(person)).toEqual(['Before.']);
 });
 
+test('letters that a full disk could not keep come as soon as there is room', async () => {
+  const table = await setTable(917);
+  const { alice, bob, simulation } = table;
+  await discuss([alice, bob], 'Before.');
+  bob.disk.failNext = () => {
+    throw new StorageFull();
+  };
+  await say(alice, 'Without room.');
+  await say(alice, 'Nor later.');
+  await simulation.advance(5 * MINUTE_MS);
+  expect(texts(bob)).toEqual(['Before.']);
+  expect(bob.circle().trouble).toBe('storage-full');
+  bob.disk.failNext = undefined;
+  await simulation.advance(MINUTE_MS);
+  await say(bob, 'After.');
+  for (const person of [alice, bob]) {
+    expect(texts(person)).toEqual(['Before.', 'Without room.', 'Nor later.', 'After.']);
+    expect(person.circle().trouble).toBeNull();
+  }
+});
+
 test('a full disk is not asked again and again to keep a mark', async () => {
   const table = await setTable(915);
   const { alice, bob, simulation } = table;

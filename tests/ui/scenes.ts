@@ -1,4 +1,4 @@
-import { STARTING, type Snapshot } from '../../client/model/snapshot.ts';
+import { STARTING, type Snapshot, type UnsupportedReason } from '../../client/model/snapshot.ts';
 import {
   AT_DOOR,
   AT_DOOR_OFFLINE,
@@ -21,7 +21,7 @@ const vault = (kind: 'cleared' | 'locked' | 'elsewhere' | 'damaged'): Snapshot =
   ...EMPTY,
   vault: { kind },
 });
-const unsupported = (reason: 'insecure' | 'no-webassembly' | 'no-storage'): Snapshot => ({
+const unsupported = (reason: UnsupportedReason): Snapshot => ({
   ...EMPTY,
   vault: { kind: 'unsupported', reason },
 });
@@ -31,6 +31,7 @@ export const SCENES = {
   insecure: { path: '/', snapshot: unsupported('insecure') },
   'no-webassembly': { path: '/', snapshot: unsupported('no-webassembly') },
   'no-storage': { path: '/', snapshot: unsupported('no-storage') },
+  'storage-shut': { path: '/', snapshot: unsupported('storage-shut') },
   cleared: { path: '/', snapshot: vault('cleared') },
   elsewhere: { path: '/', snapshot: vault('elsewhere') },
   damaged: { path: '/', snapshot: vault('damaged') },

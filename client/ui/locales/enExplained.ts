@@ -118,6 +118,11 @@ export const unsupported: Readonly<Record<UnsupportedReason, Explained>> = {
   'no-storage': {
     happened: 'This browser does not let Cenacle store anything.',
     safe: 'Nothing has been created or stored.',
-    todo: 'Leave private browsing, or use another browser.',
+    todo: 'Leave private browsing, let this site keep data, or use another browser.',
+  },
+  'storage-shut': {
+    happened: 'This browser does not open what Cenacle has stored.',
+    safe: 'Nothing has been changed or erased.',
+    todo: 'Free some space on this device, then reload the page.',
   },
 };

@@ -111,6 +111,11 @@ export const unsupported: Messages['vault']['unsupported'] = {
   'no-storage': {
     happened: 'Ce navigateur ne laisse rien enregistrer à Cenacle.',
     safe: 'Rien n’a été créé ni enregistré.',
-    todo: 'Quittez la navigation privée, ou changez de navigateur.',
+    todo: 'Quittez la navigation privée, autorisez ce site à conserver des données, ou changez de navigateur.',
+  },
+  'storage-shut': {
+    happened: 'Ce navigateur n’ouvre pas ce que Cenacle a enregistré.',
+    safe: 'Rien n’a été modifié ni effacé.',
+    todo: 'Libérez de la place sur cet appareil, puis rechargez la page.',
   },
 };

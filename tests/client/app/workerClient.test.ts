@@ -116,3 +116,13 @@ test('a vault that was here and is gone is said to be cleared, until its owner e
   await erasing;
   expect(client.getSnapshot().vault.kind).toBe('empty');
 });
+
+test('where nothing can be stored, a vault that was here is said to be out of reach', () => {
+  const { client, say } = openPage();
+  const refused = { kind: 'unsupported', reason: 'no-storage' } as const;
+  say({ kind: 'snapshot', snapshot: { ...STARTING, vault: refused } });
+  expect(client.getSnapshot().vault).toEqual(refused);
+  say({ kind: 'snapshot', snapshot: locked });
+  say({ kind: 'snapshot', snapshot: { ...STARTING, vault: refused } });
+  expect(client.getSnapshot().vault).toEqual({ kind: 'unsupported', reason: 'storage-shut' });
+});

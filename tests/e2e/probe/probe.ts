@@ -13,6 +13,7 @@ import { VaultHeld } from '../../../client/storage/vaultStorage.ts';
 import { keepSecret } from '../../../crypto/capsule.ts';
 import { mlsGroup, sealCapsule, sodiumReady, toHex } from '../../../crypto/index.ts';
 import { NOW, circleId, deviceFor, seat } from '../../support/mlsCircle.ts';
+import { foundGeneration, type Moment, openAfterDeath, stopRotation } from './rotation.ts';
 
 /** A worker that no build of the client holds: what the vault leans on, in a browser, under the strict headers. */
 
@@ -23,7 +24,7 @@ const storage = createBrowserVaultStorage({
   directory: () => navigator.storage.getDirectory() as Promise<unknown> as Promise<SlotDirectory>,
 });
 
-const steps: Readonly<Record<string, () => Promise<string>>> = {
+const steps: Readonly<Record<string, (...asked: string[]) => Promise<string>>> = {
   async stretch() {
     const parameters = { memoryKib: 64 * 1024, passes: 3, lanes: 1, salt: filled(4, 16) };
     return toHex(await stretchPassphrase('une table pour douze', parameters));
@@ -70,12 +71,16 @@ const steps: Readonly<Record<string, () => Promise<string>>> = {
     await storage.erase();
     return storage.find();
   },
+  foundGeneration: () => foundGeneration(storage, header),
+  stopRotation: (write, moment) => stopRotation(storage, Number(write), moment as Moment),
+  openAfterDeath: (firstKey = '') => openAfterDeath(storage, firstKey),
 };
 
 self.onmessage = async ({ data }: MessageEvent<string>) => {
   try {
     await Promise.all([sodiumReady, initializeWasm(automergeWasm)]);
-    self.postMessage(await steps[data]?.());
+    const [name = '', ...asked] = String(data).split(' ');
+    self.postMessage(await steps[name]?.(...asked));
   } catch (error) {
     self.postMessage(`failed: ${String(error)}`);
   }

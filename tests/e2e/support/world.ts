@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { openPersonAt, type Person, type PersonOptions } from './person.ts';
 import { startRelay, type TestRelay } from './relay.ts';
@@ -9,6 +12,8 @@ export type WorldOptions = { readonly staticFolder: string };
 export type World = {
   readonly relay: TestRelay;
   openPerson(name: string, options?: PersonOptions): Promise<Person>;
+  /** A folder for a browser profile, which goes with the world. */
+  makeProfile(): string;
   /** Time passes, for the relay and for everybody; nothing runs by itself meanwhile but one tick of each vault. */
   advance(ms: number): Promise<void>;
 };
@@ -19,6 +24,7 @@ export const test = base.extend<{ world: World } & WorldOptions>({
   world: async ({ browser, playwright, launchOptions, staticFolder }, use) => {
     const relay = await startRelay(staticFolder);
     const persons: Person[] = [];
+    const profiles: string[] = [];
     const browsers = { browser, browserType: playwright.chromium, launchOptions };
     let offsetMs = 0;
     await use({
@@ -28,6 +34,11 @@ export const test = base.extend<{ world: World } & WorldOptions>({
         persons.push(person);
         return person;
       },
+      makeProfile() {
+        const profileDir = mkdtempSync(join(tmpdir(), 'cenacle-profile-'));
+        profiles.push(profileDir);
+        return profileDir;
+      },
       async advance(ms) {
         offsetMs += ms;
         relay.setOffset(offsetMs);
@@ -36,6 +47,7 @@ export const test = base.extend<{ world: World } & WorldOptions>({
       },
     });
     for (const person of persons) await person.close();
+    for (const profileDir of profiles) rmSync(profileDir, { recursive: true, force: true });
     await relay.stop();
     expect(persons.flatMap((person) => person.takeTroubles())).toEqual([]);
   },
