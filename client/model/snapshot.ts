@@ -81,6 +81,8 @@ export type CircleTrouble =
   | 'out-of-step'
   | 'refused-entries'
   | 'storage-full'
+  | 'relay-full'
+  | 'relay-refuses'
   | 'removed';
 
 /** `syncedAtMs` is when this device last had everything the relay shows; null before the first time. */

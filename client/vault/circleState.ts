@@ -165,8 +165,9 @@ export type CircleState = {
   readonly relay: string;
   readonly identity: Identity;
   readonly eraSecret: Uint8Array;
-  /** The position of what came last before this era's log; 0 in the era in which this device sat down. */
+  /** The position of what came last before this era's log, and the seed of the log before; 0 and null in the first that it has seen. */
   readonly eraStart: number;
+  readonly previousLog: Uint8Array | null;
   /** Encoded and scrubbed. */
   readonly group: Uint8Array;
   readonly epochs: readonly EpochRecord[];
@@ -234,6 +235,7 @@ export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleSta
     mayHaveMissed: false,
     isOutOfStep: false,
     eraStart: 0,
+    previousLog: null,
     isRemoved: false,
   };
 }

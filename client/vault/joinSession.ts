@@ -60,6 +60,8 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
   let isUnreachable = false;
+  /** The relay holds no such inbox. */
+  let isMissing = false;
   let seatedCircle: string | null = null;
   /** How far the inbox has been read, and whether the request was found there. */
   let seen = 0;
@@ -213,13 +215,14 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
       transport,
       timers,
       random,
-      address: { relay: join.relay, log: deriveInviteKeys(invite).log },
+      address: { relay: join.relay, log: deriveInviteKeys(invite).log, making: { kind: 'none' } },
       after: 0,
       events: {
         onRecords: take,
         onCaughtUp: (hour) => {
           isCaughtUp = true;
           isUnreachable = false;
+          isMissing = false;
           onRelayHour(hour);
           onChange();
           // What could not be posted goes with the next record or connection.
@@ -228,6 +231,10 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         onDisconnected: () => {
           isCaughtUp = false;
           onRelayHour(null);
+          onChange();
+        },
+        onRefused: () => {
+          isMissing = true;
           onChange();
         },
       },
@@ -248,8 +255,9 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
     if (hasEnded()) return 'expired';
     if (join.request !== null) return 'waiting';
     if (join.invitation !== null) return 'charter';
+    // The inviter posts before the link is handed over: an inbox without that has outlived its invite.
+    if (isMissing) return 'expired';
     if (isUnreachable) return 'unreachable';
-    // The inviter posts before the link is handed over: an empty inbox has outlived its invite.
     return isCaughtUp ? 'expired' : 'fetching';
   }
 }

@@ -47,7 +47,7 @@ describe('Mallory has found the link, and sits nowhere', () => {
       transport: world.relay.transportFor('Mallory'),
       timers: world.simulation.timers,
       random: world.simulation.random,
-      address: { relay: RELAY, log: deriveInviteKeys(invite).log },
+      address: { relay: RELAY, log: deriveInviteKeys(invite).log, making: { kind: 'none' } },
       after: 0,
       events: {
         async onRecords(records) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import { CONNECTION_LIMITS } from '../../relay/connection.ts';
+import { RELAY_LIMITS } from '../../relay/connection.ts';
 import { createRelay } from '../../relay/server.ts';
 import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
 
@@ -24,9 +24,10 @@ async function serveRelay(): Promise<void> {
     staticFolder: 'absent',
     origin: 'http://relay.bench',
     limits: {
-      ...CONNECTION_LIMITS,
+      ...RELAY_LIMITS,
       rate: { framesPerSecond: 1e9, bytesPerSecond: 1e12, burstSeconds: 1 },
     },
+    passes: null,
     now: () => Date.now(),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
   });

@@ -49,7 +49,8 @@ function openSocket(kind: Kind, port: number, log: number): Promise<WebSocket> {
       const nonce = new Uint8Array(32);
       const content = authenticationContent('http://relay.bench', publicKey, theirs, nonce, time);
       const signature = sign(secretKey, content);
-      socket.send(encodeFrame({ type: 'auth', logId: publicKey, nonce, time, signature }));
+      const grant = { kind: 'founder', pass: null } as const;
+      socket.send(encodeFrame({ type: 'auth', logId: publicKey, nonce, time, signature, grant }));
     });
   });
 }

@@ -6,13 +6,15 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hash } from '../../crypto/kdf.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import type { LogStore, NewRecord } from '../../relay/logStore.ts';
+import type { LogQuota, LogStore, NewRecord } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
 
 const logId = new Uint8Array(32).fill(1);
 const other = new Uint8Array(32).fill(2);
+const voucher = new Uint8Array(32).fill(3);
 const ALL = 1 << 20;
+const QUOTA = { logBytes: ALL, logRecords: ALL };
 let folder = '';
 
 beforeAll(() => sodiumReady);
@@ -42,7 +44,8 @@ function add(
   hour = 10,
   id: Uint8Array = logId,
 ) {
-  return store.append([{ logId: id, seen, records }], hour)[0];
+  store.create(id, voucher, hour);
+  return store.append([{ logId: id, seen, records }], hour, QUOTA)[0];
 }
 
 describe.each(adapters)('the %s log store', (_, open) => {
@@ -59,7 +62,63 @@ describe.each(adapters)('the %s log store', (_, open) => {
       { index: 2, hour: 10, ...record('b'), hash: hash('rec', record('b').bytes) },
       { index: 3, hour: 11, ...record('c', true), hash: hash('rec', record('c').bytes) },
     ]);
-    expect(store.stats(logId)).toEqual({ records: 3, lastBarrier: 3, hour: 11 });
+    const stats = { records: 3, lastBarrier: 3, hour: 11, bytes: 3 };
+    expect(store.stats(logId)).toEqual(stats);
+    store.close();
+  });
+
+  test('makes a log once, with one voucher, and appends to none that was not made', () => {
+    const store = open();
+    const asked = { logId, seen: 0, records: [record('a')] };
+    expect(store.append([asked], 10, QUOTA)).toEqual([{ kind: 'no-such-log' }]);
+    expect(store.stats(logId)).toBeNull();
+    store.create(logId, voucher, 10);
+    store.create(logId, other, 11);
+    const empty = { records: 0, lastBarrier: 0, hour: 0, bytes: 0 };
+    expect(store.stats(logId)).toEqual(empty);
+    expect([voucher, other].map((one) => store.emptyLogs(one))).toEqual([1, 0]);
+    expect(store.append([asked], 10, QUOTA)).toMatchObject([{ kind: 'appended' }]);
+    store.close();
+  });
+
+  test('counts the empty logs of a voucher, and forgets those made before an hour', () => {
+    const store = open();
+    const ids = [10, 11, 12].map((byte) => new Uint8Array(32).fill(byte));
+    for (const [at, id] of ids.entries()) store.create(id, voucher, 20 + at);
+    store.create(other, other, 20);
+    expect(store.emptyLogs(voucher)).toBe(3);
+    add(store, 0, [record('a')], 20, ids[0]);
+    expect(store.emptyLogs(voucher)).toBe(2);
+    expect(store.forgetEmpty(22)).toBe(2);
+    expect(store.emptyLogs(voucher)).toBe(1);
+    expect([...ids, other].map((id) => store.stats(id) === null)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    store.close();
+  });
+
+  test('refuses, wholly, what goes over the bytes or the records of a log; what stands is answered', () => {
+    const store = open();
+    add(store, 0, [record('aaaa', false, 20), record('bb')]);
+    const ask = (quota: LogQuota, ...records: NewRecord[]) =>
+      store.append([{ logId, seen: 0, records }], 10, quota)[0];
+    const bytes = { logBytes: 8, logRecords: ALL };
+    expect(ask(bytes, record('c'), record('dd'))).toEqual({ kind: 'over-quota' });
+    expect(store.stats(logId)).toMatchObject({ records: 2, bytes: 6 });
+    const records = { logBytes: ALL, logRecords: 3 };
+    expect(ask(records, record('c'), record('d'))).toEqual({ kind: 'over-quota' });
+    expect(ask({ logBytes: 0, logRecords: 0 }, record('aaaa'))).toMatchObject({ indexes: [1] });
+    // Twice the same is one record more.
+    expect(ask({ logBytes: 7, logRecords: 3 }, record('c'), record('c'))).toMatchObject({
+      indexes: [3, 3],
+    });
+    expect(ask(bytes, record('ee'))).toEqual({ kind: 'over-quota' });
+    store.expire(21);
+    expect(store.stats(logId)?.bytes).toBe(3);
+    expect(ask(bytes, record('ee'))).toMatchObject({ indexes: [4] });
     store.close();
   });
 
@@ -83,9 +142,11 @@ describe.each(adapters)('the %s log store', (_, open) => {
 
   test('of two commits in one turn, the first wins and the second is stale', () => {
     const store = open();
+    store.create(logId, voucher, 10);
     const outcomes = store.append(
       ['alice', 'bob'].map((who) => ({ logId, seen: 0, records: [record(who, true)] })),
       10,
+      QUOTA,
     );
     expect(outcomes.map(({ kind }) => kind)).toEqual(['appended', 'stale']);
     store.close();
@@ -167,8 +228,29 @@ describe('the sqlite log store on disk', () => {
     first.close();
     const again = openSqliteLogStore(databasePath());
     expect(again.read(logId, 0, ALL, ALL)).toHaveLength(1);
-    expect(again.stats(logId)).toEqual({ records: 1, lastBarrier: 1, hour: 10 });
+    const stats = { records: 1, lastBarrier: 1, hour: 10, bytes: 4 };
+    expect(again.stats(logId)).toEqual(stats);
     again.close();
+  });
+
+  test('takes over what a relay without vouchers has left', () => {
+    const older = new DatabaseSync(databasePath());
+    older.exec(`
+      CREATE TABLE logs (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
+        records INTEGER NOT NULL, lastBarrier INTEGER NOT NULL, hour INTEGER NOT NULL);
+      CREATE TABLE records (arrival INTEGER PRIMARY KEY, log INTEGER NOT NULL,
+        "index" INTEGER NOT NULL, hour INTEGER NOT NULL, expiry INTEGER NOT NULL,
+        isBarrier INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB)`);
+    older.prepare('INSERT INTO logs VALUES (1, ?, 2, 0, 10)').run(logId);
+    const insert = older.prepare('INSERT INTO records VALUES (?, 1, ?, 10, 100, 0, ?, ?)');
+    insert.run(1, 1, hash('rec', record('gone').bytes), null);
+    insert.run(2, 2, hash('rec', record('stays').bytes), record('stays').bytes);
+    older.close();
+    const store = openSqliteLogStore(databasePath());
+    const stats = { records: 2, lastBarrier: 0, hour: 10, bytes: 5 };
+    expect(store.stats(logId)).toEqual(stats);
+    expect(add(store, 0, [record('stays'), record('new')])).toMatchObject({ indexes: [2, 3] });
+    store.close();
   });
 
   test('once expired, no byte of a record is left in any file, and the rest still opens', () => {

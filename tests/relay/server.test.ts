@@ -8,22 +8,24 @@ import {
   decodeRelayFrame,
   encodeFrame,
   type ClientFrame,
+  type Grant,
   type RelayFrame,
 } from '../../relay/frames.ts';
-import { CONNECTION_LIMITS } from '../../relay/connection.ts';
+import { RELAY_LIMITS } from '../../relay/connection.ts';
 import type { LogStore } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import { createRelay, type Relay } from '../../relay/server.ts';
 
 const ORIGIN = 'http://relay.test';
 const LIMITS = {
-  ...CONNECTION_LIMITS,
+  ...RELAY_LIMITS,
   connections: 25,
   farewellMs: 50,
   // Longer than any test, so that none is cut off for being quiet alone.
   quietMs: 600_000,
   rate: { framesPerSecond: 100, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
 };
+const FOUNDER: Grant = { kind: 'founder', pass: null };
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 let clockMs = 1_795_521_600_000;
 let relay: Relay;
@@ -71,14 +73,14 @@ class Client {
   }
 }
 
-async function connect(seed = 1): Promise<Client> {
+async function connect(seed = 1, grant: Grant = FOUNDER): Promise<Client> {
   const client = new Client();
   const { nonce } = await client.next('hello');
   const { publicKey, secretKey } = signingKeyPairFromSeed(filled(seed));
   const time = Math.floor(clockMs / 1000);
   const content = authenticationContent(ORIGIN, publicKey, nonce, filled(9), time);
   const signature = sign(secretKey, content);
-  client.send({ type: 'auth', logId: publicKey, nonce: filled(9), time, signature });
+  client.send({ type: 'auth', logId: publicKey, nonce: filled(9), time, signature, grant });
   await client.next('usage');
   return client;
 }
@@ -99,9 +101,9 @@ function refusing(store: LogStore): LogStore {
       reads += 1;
       return store.read(...asked);
     },
-    append(requests, hour) {
+    append(requests, hour, quota) {
       if (diskThatRefuses.refuses) throw new Error('database or disk is full');
-      return store.append(requests, hour);
+      return store.append(requests, hour, quota);
     },
   };
 }
@@ -112,6 +114,7 @@ beforeEach(async () => {
   clockMs = 1_795_521_600_000;
   relay = createRelay({
     store: refusing(createMemoryLogStore()),
+    passes: null,
     staticFolder: 'absent',
     origin: ORIGIN,
     limits: LIMITS,

@@ -97,6 +97,16 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     safe: 'Everything else is intact.',
     todo: 'There is nothing to do; tell a host if it happens often.',
   },
+  'relay-full': {
+    happened: 'The relay keeps nothing more for this circle: its share is used up.',
+    safe: 'What you write waits on this device.',
+    todo: 'Ask whoever runs the relay for more room, or wait until something fades.',
+  },
+  'relay-refuses': {
+    happened: 'The relay will not open the new log that this circle asked for.',
+    safe: 'Nothing is lost: this device asks again.',
+    todo: 'If this lasts more than a day, ask whoever runs the relay.',
+  },
   removed: {
     happened: 'You no longer sit in this circle.',
     safe: 'What you have read stays readable here until it fades.',

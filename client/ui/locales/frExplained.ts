@@ -90,6 +90,16 @@ export const troubles: Messages['circle']['troubles'] = {
     safe: 'Tout le reste est intact.',
     todo: 'Il n’y a rien à faire ; prévenez un hôte si cela se répète.',
   },
+  'relay-full': {
+    happened: 'Le relais ne garde plus rien pour ce cercle : sa part est pleine.',
+    safe: 'Ce que vous écrivez attend sur cet appareil.',
+    todo: 'Demandez plus de place à qui tient le relais, ou attendez que quelque chose s’estompe.',
+  },
+  'relay-refuses': {
+    happened: 'Le relais n’ouvre pas le nouveau journal que ce cercle demande.',
+    safe: 'Rien n’est perdu : cet appareil redemandera.',
+    todo: 'Si cela dure plus d’un jour, demandez à qui tient le relais.',
+  },
   removed: {
     happened: 'Vous ne siégez plus dans ce cercle.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure.',
