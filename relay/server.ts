@@ -58,8 +58,12 @@ type Waiting = {
 };
 
 export function createRelay(options: RelayOptions): Relay {
-  const { store, now, limits, origin, passes } = options;
-  const greeting = { origin, asksPass: passes !== null, limits: announced(limits) };
+  const { store, now, limits, passes } = options;
+  const greeting = () => ({
+    origin: options.origin,
+    asksPass: passes !== null,
+    limits: announced(limits),
+  });
   const connections = new Set<Connection>();
   const openLogs = new Map<string, OpenLog>();
   let stopped: Promise<void> | null = null;
@@ -208,7 +212,7 @@ export function createRelay(options: RelayOptions): Relay {
     const isFull = connections.size >= limits.connections;
     const step = isFull
       ? refuse('too-many')
-      : greet(greeting, options.randomBytes(32), Math.floor(now() / 1000));
+      : greet(greeting(), options.randomBytes(32), Math.floor(now() / 1000));
     const connection = connect(socket, step.session, limits, now());
     connections.add(connection);
     socket.on('close', () => forget(connection));

@@ -210,7 +210,7 @@ describe.each([
 
   test('two logs at one relay do not meet', async () => {
     const friends = await joinCaughtUp('alice');
-    const family = await joinCaughtUp('alice', { log: logOf(2), making: { kind: 'founder' } });
+    const family = await joinCaughtUp('alice', { log: logOf(2) });
     await answered(friends.append(0, [record('to friends')]));
     await answered(family.append(0, [record('to family')]));
     await world.until(isTold(friends, 'to friends'));

@@ -23,7 +23,7 @@ const LIMITS = {
   farewellMs: 50,
   // Longer than any test, so that none is cut off for being quiet alone.
   quietMs: 600_000,
-  rate: { framesPerSecond: 100, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
+  rate: { framesPerSecond: 500, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
 };
 const FOUNDER: Grant = { kind: 'founder', pass: null };
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
