@@ -35,8 +35,8 @@ export type RelayLimits = ConnectionLimits &
 
 export const RELAY_LIMITS: RelayLimits = {
   connections: 5000,
-  rate: { framesPerSecond: 500, bytesPerSecond: 4 * 1024 * 1024, burstSeconds: 4 },
-  unacknowledgedBytes: 2 * 1024 * 1024,
+  rate: { framesPerSecond: 500, bytesPerSecond: 1024 * 1024, burstSeconds: 2 },
+  unacknowledgedBytes: 1024 * 1024,
   unsentBytes: 1024 * 1024,
   mostUnsentBytes: 4 * 1024 * 1024,
   authenticateWithinMs: 10_000,
