@@ -19,6 +19,7 @@ import {
 const EXPIRY = 0xffff_fffe;
 /** What comes in one piece from the kernel, whatever is asked of the socket. */
 const CHUNK_BYTES = 64 * 1024;
+const NO_RATE = { framesPerSecond: 1e6, bytesPerSecond: 2 ** 30, burstSeconds: 1 };
 let clockMs = START_MS;
 let relay: Relay;
 let store: LogStore;
@@ -138,7 +139,7 @@ test('the bytes that wait for an answer are bounded, whatever is sent', async ()
       return inner.append(requests, ...place);
     },
   };
-  await start({ unacknowledgedBytes });
+  await start({ rate: NO_RATE, unacknowledgedBytes });
   const alice = await connect();
   const bytes = 50_000;
   const answers = 160;
@@ -150,8 +151,7 @@ test('the bytes that wait for an answer are bounded, whatever is sent', async ()
 });
 
 test('who sends and lets the answers lie is told, and cut off, though their rate is allowed', async () => {
-  const rate = { framesPerSecond: 1e6, bytesPerSecond: 2 ** 30, burstSeconds: 1 };
-  await start({ rate, unsentBytes: 2 ** 16, mostUnsentBytes: 400_000 });
+  await start({ rate: NO_RATE, unsentBytes: 2 ** 16, mostUnsentBytes: 400_000 });
   const { publicKey: logId } = logOf(1);
   store.create(logId, logId, 1);
   const records = Array.from({ length: 60 }, (_, at) => ({
