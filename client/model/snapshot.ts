@@ -61,6 +61,8 @@ export type CandidateView = {
   readonly needed: number;
   readonly hasVouched: boolean;
   readonly maySeat: boolean;
+  /** The member who sits here under the same name, or one that is read alike; null for none. */
+  readonly namesake: string | null;
 };
 
 export type DiscussionSummary = {

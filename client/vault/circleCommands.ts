@@ -17,6 +17,7 @@ import type { CircleSession } from './circleSession.ts';
 import { threadsWithPending } from './circleView.ts';
 import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
 import { knockId } from './inbox.ts';
+import { namesakeOf } from './namesake.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
 import { hourOf } from './hours.ts';
@@ -110,6 +111,7 @@ async function seat({ session, random }: Circumstances, candidateId: string): Pr
   const { governance } = session.state();
   const invite = governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
   if (invite === undefined) throw new Refused('gone');
+  if (namesakeOf(governance.members, name) !== null) throw new Refused('name-taken');
   const endorsement = {
     kind: 'endorse',
     inviteId,

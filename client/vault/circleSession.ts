@@ -42,6 +42,8 @@ export type CircleSession = {
   inboxes: Inboxes;
   isConnected(): boolean;
   trouble(): CircleTrouble | null;
+  /** Whether anything that was opened broke the rules. */
+  hasRefused(): boolean;
   /** A step of its own: the state as `change` makes it, stored. */
   update(change: (circle: CircleState) => CircleState): Promise<void>;
   /** What waits is stored, then sent as soon as it can be. */
@@ -259,6 +261,7 @@ export function openCircleSession<Group>(
     opened: openedEntries,
     inboxes,
     isConnected: () => isCaughtUp,
+    hasRefused: () => opened.hasRefused(),
     trouble: () => {
       const device = isFull ? 'storage-full' : null;
       const relay = isShortened ? 'fork' : null;

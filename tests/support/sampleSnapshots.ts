@@ -224,6 +224,7 @@ const candidate = {
   needed: 2,
   hasVouched: false,
   maySeat: true,
+  namesake: null,
 };
 
 export function withCircle(part: Partial<CircleView>): Snapshot {
@@ -233,6 +234,7 @@ export function withCircle(part: Partial<CircleView>): Snapshot {
 const candidates = [
   candidate,
   { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
+  { ...candidate, id: 'k3', name: 'noe lambert', namesake: 'Noé Lambert' },
 ];
 
 export const AT_DOOR: Snapshot = withCircle({ candidates });

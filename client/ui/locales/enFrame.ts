@@ -70,7 +70,8 @@ export const enFrame = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     lock: 'Lock',
-    lockText: 'Locking forgets every key in memory. What is stored stays sealed.',
+    lockText:
+      'Locked, nothing can be read before the passphrase is given. What is stored stays sealed.',
     storage: 'Storage',
     persisted: 'The browser has promised to keep what is stored here.',
     notPersisted:

@@ -112,6 +112,8 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     seat: 'Accueillir',
     vouch: 'Je reconnais cette personne',
     notNow: 'Pas maintenant',
+    namesake: (name) =>
+      `${name} est déjà à table. Sous un même nom, on ne distinguerait plus qui parle : dites « pas maintenant », puis invitez de nouveau cette personne sous un autre nom.`,
     seated: (name) => `${name} a pris place.`,
     seatedLater: (name) => `${name} prendra place à la prochaine connexion.`,
   },

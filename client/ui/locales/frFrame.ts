@@ -75,7 +75,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     themes: { system: 'Comme le système', light: 'Claire', dark: 'Sombre' },
     lock: 'Verrou',
     lockText:
-      'Verrouiller fait oublier toutes les clés en mémoire. Ce qui est enregistré reste scellé.',
+      'Verrouillé, rien ne se lit sans la phrase secrète. Ce qui est enregistré reste scellé.',
     storage: 'Espace',
     persisted: 'Le navigateur a promis de garder ce qui est enregistré ici.',
     notPersisted:

@@ -20,7 +20,7 @@ export function CandidateCard({
   const t = useMessages().candidate;
   const announce = useAnnounce();
   const { run, error, isBusy } = useCommand();
-  const { id, name, vouches, needed, hasVouched, maySeat } = candidate;
+  const { id, name, vouches, needed, hasVouched, maySeat, namesake } = candidate;
   const isEnough = vouches + (hasVouched ? 0 : 1) >= needed;
   const seats = maySeat && isEnough;
 
@@ -35,6 +35,7 @@ export function CandidateCard({
   return (
     <article className="card" aria-labelledby={`candidate-${id}`}>
       <h3 id={`candidate-${id}`}>{t.asks(name)}</h3>
+      {namesake !== null && <p className="notice">{t.namesake(namesake)}</p>}
       <p>{t.compare}</p>
       <Words words={candidate.words} language={language} />
       <p className="hint">
@@ -42,7 +43,7 @@ export function CandidateCard({
       </p>
       <ErrorNote error={error} />
       <div className="actions">
-        {(seats || !hasVouched) && (
+        {namesake === null && (seats || !hasVouched) && (
           <button
             type="button"
             className="button button-main"
