@@ -24,8 +24,10 @@ export type HouseDevice = {
   circle(): CircleView | null;
   discussion(discussionId: string): DiscussionView | null;
   tick(): Promise<void>;
-  /** The process is gone between two instructions; it begins anew with what the disk holds. */
-  crash(): Promise<void>;
+  /** The process is gone between two instructions: nothing runs until it is woken. */
+  crash(): void;
+  /** Begins anew with what the disk holds. */
+  wake(): Promise<void>;
 };
 
 type Run = { isAlive: boolean; readonly sockets: Set<Socket>; house: House; clock: Clock };
@@ -84,13 +86,14 @@ export async function createHouseDevice<Group>(
   return {
     name,
     async send(command) {
-      const asked = run.house.perform(command).catch((error: unknown) => {
-        if (error instanceof Refused) return null;
-        throw error;
-      });
+      const asked = run.house.perform(command).then(
+        (value) => ({ value, error: null }),
+        (error: unknown) => ({ value: null, error }),
+      );
       await simulation.advance(200);
-      const value = await asked;
+      const { value, error } = await asked;
       await simulation.advance(200);
+      if (error !== null && !(error instanceof Refused)) throw error;
       return value;
     },
     circle: () => run.house.views(run.clock.nowMs()).circles.at(-1) ?? null,
@@ -103,11 +106,14 @@ export async function createHouseDevice<Group>(
       await run.house.renew();
       run.house.refresh();
     },
-    async crash() {
+    crash() {
       run.isAlive = false;
       for (const socket of run.sockets) socket.close();
       disk.restart();
+    },
+    async wake() {
       run = await begin();
+      await simulation.advance(1000);
     },
   };
 }

@@ -29,7 +29,7 @@ export type MonthsReport = {
   readonly faults: readonly string[];
   readonly letters: number;
   readonly removals: number;
-  readonly epochs: number;
+  readonly seated: number;
 };
 
 type Letter = {
@@ -52,8 +52,7 @@ class Months<Group> {
   readonly #discussions: { readonly id: string; readonly fadesAtMs: number }[] = [];
   readonly #letters: Letter[] = [];
   /** Until when, by name. */
-  readonly #away = new Map<string, number>();
-  readonly #slow = new Set<string>();
+  readonly #away = new Map<HouseDevice, number>();
   #said = 0;
   #removals = 0;
 
@@ -82,9 +81,7 @@ class Months<Group> {
   }
 
   #present(): readonly HouseDevice[] {
-    return this.#seated
-      .map(({ device }) => device)
-      .filter(({ name }) => !this.#away.has(name) && !this.#slow.has(name));
+    return this.#seated.map(({ device }) => device).filter((device) => !this.#away.has(device));
   }
 
   async run(): Promise<MonthsReport> {
@@ -115,27 +112,28 @@ class Months<Group> {
 
   async #pass(ms: number): Promise<void> {
     await this.#simulation.advance(ms);
-    for (const [name, untilMs] of this.#away) {
-      if (untilMs > this.#nowMs) continue;
-      this.#away.delete(name);
-      this.#relay.restore(name);
-    }
-    for (const name of this.#slow) this.#relay.letGo(name);
-    this.#slow.clear();
     this.#relay.expire();
-    for (const { device } of this.#seated) await device.tick();
+    for (const [device, untilMs] of this.#away) {
+      if (untilMs <= this.#nowMs) await this.#comeBack(device);
+    }
+    for (const device of this.#present()) await device.tick();
   }
 
   async #happen(): Promise<void> {
-    const actor = this.#pick(this.#seated.map(({ device }) => device));
-    if (actor === undefined) return;
     const chance = this.#below(100);
+    const absent = this.#pick([...this.#away.keys()]);
+    if (absent !== undefined && chance < 12) {
+      await this.#writeOffline(absent);
+      return;
+    }
+    const actor = this.#pick(this.#present());
+    if (actor === undefined) return;
     if (chance < 45) await this.#contribute(actor);
     else if (chance < 52) await this.#withdraw(actor);
     else if (chance < 60) await this.#open(actor);
     else if (chance < 70) this.#leave(actor);
-    else if (chance < 76) this.#delay(actor);
-    else if (chance < 84) await actor.crash();
+    else if (chance < 76) await this.#delay(actor);
+    else if (chance < 84) await this.#crash(actor);
     else if (chance < 90) await this.#race();
     else if (chance < 96) await this.#seat(this.#pick(this.#present()));
     else await this.#remove();
@@ -199,18 +197,42 @@ class Months<Group> {
     return shown?.find((one) => one.text === text && one.state !== 'overdue');
   }
 
-  #leave({ name }: HouseDevice): void {
-    if (this.#away.has(name) || this.#slow.has(name)) return;
-    this.#relay.cut(name);
+  /** The lid is closed: nothing runs until the device comes back. */
+  #leave(device: HouseDevice): void {
+    device.crash();
     const days = this.#isLikely(0.2) ? 10 + this.#below(18) : 1 + this.#below(4);
-    this.#away.set(name, this.#nowMs + days * DAY_HOURS * HOUR_MS);
+    this.#away.set(device, this.#nowMs + days * DAY_HOURS * HOUR_MS);
   }
 
-  /** What the device sends from now on arrives hours later, in its order. */
-  #delay({ name }: HouseDevice): void {
-    if (this.#away.has(name)) return;
-    this.#relay.hold(name);
-    this.#slow.add(name);
+  async #comeBack(device: HouseDevice): Promise<void> {
+    this.#away.delete(device);
+    await device.wake();
+  }
+
+  /** On a train: opened without network, and closed again. */
+  async #writeOffline(device: HouseDevice): Promise<void> {
+    this.#relay.cut(device.name);
+    await device.wake();
+    await this.#contribute(device);
+    device.crash();
+    this.#relay.restore(device.name);
+  }
+
+  async #crash(device: HouseDevice): Promise<void> {
+    // What becomes of it, the disk says: it was kept or not.
+    const writing = this.#isLikely(0.5) ? this.#contribute(device).catch(() => undefined) : null;
+    device.crash();
+    await device.wake();
+    await writing;
+  }
+
+  /** What the device sends arrives a while later, when it has given up waiting or not. */
+  async #delay(device: HouseDevice): Promise<void> {
+    this.#relay.hold(device.name);
+    await this.#contribute(device);
+    await this.#simulation.advance(this.#below(40) * 1000);
+    this.#relay.letGo(device.name);
+    await this.#simulation.advance(1000);
   }
 
   /** Two speak or decide at the same moment. */
@@ -268,11 +290,7 @@ class Months<Group> {
 
   /** Everybody is connected, and has all the time that they need. */
   async #gather(): Promise<void> {
-    for (const { device } of this.#seated) {
-      this.#relay.restore(device.name);
-      this.#relay.letGo(device.name);
-    }
-    this.#away.clear();
+    for (const device of this.#away.keys()) await this.#comeBack(device);
     for (let round = 0; round < 4; round += 1) {
       await this.#simulation.advance(HOUR_MS);
       for (const { device } of this.#seated) await device.tick();
@@ -298,11 +316,12 @@ class Months<Group> {
       for (const letter of this.#letters) faults.push(...this.#faultsOf(letter, device, sinceMs));
     }
     faults.push(...this.#disagreements());
-    const epochs = Math.max(
-      0,
-      ...this.#seated.map(({ device }) => device.circle()?.members.length ?? 0),
-    );
-    return { faults, letters: this.#letters.length, removals: this.#removals, epochs };
+    return {
+      faults,
+      letters: this.#letters.length,
+      removals: this.#removals,
+      seated: this.#seated.length,
+    };
   }
 
   #faultsOf(letter: Letter, device: HouseDevice, sinceMs: number): readonly string[] {
@@ -321,7 +340,9 @@ class Months<Group> {
 
   /** Who sat there all along shows the same, in the same order. */
   #disagreements(): readonly string[] {
-    const veterans = this.#seated.slice(0, 3).map(({ device }) => device);
+    const veterans = this.#seated
+      .filter(({ sinceMs }) => sinceMs < START_MS + HOUR_MS)
+      .map(({ device }) => device);
     return this.#discussions.flatMap(({ id }) => {
       const seen = veterans.map((device) =>
         (device.discussion(id)?.contributions ?? [])
