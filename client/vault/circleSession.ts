@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
 import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
-import { openInboxes, type Inboxes } from './inboxes.ts';
+import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
@@ -175,12 +175,7 @@ export function openCircleSession<Group>(
     nowMs: () => clock.nowMs(),
     onKnock: onChange,
     onPosted: (mail) =>
-      vault.exclusive(() =>
-        persist({
-          ...circle,
-          mail: circle.mail.filter((one) => !equalBytes(one.record.bytes, mail.record.bytes)),
-        }),
-      ),
+      vault.exclusive(() => persist({ ...circle, mail: withoutMail(circle.mail, mail) })),
   });
 
   function retryLater(): void {

@@ -155,7 +155,8 @@ export type Coming = {
 export type Mail = {
   readonly inviteId: Uint8Array;
   readonly secret: Uint8Array;
-  readonly record: OutgoingRecord;
+  /** One after another, with nothing between them. */
+  readonly records: readonly OutgoingRecord[];
 };
 
 export type CircleState = {

@@ -64,6 +64,8 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   /** How far the inbox has been read, and whether the request was found there. */
   let seen = 0;
   let isPosted = false;
+  /** Of the record before: what a Welcome opens stands right before it. */
+  let lastSeat: Uint8Array | null = null;
   let cancelPatience = (): void => undefined;
 
   async function persist(next: JoinState): Promise<void> {
@@ -83,6 +85,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         }
         const body = openInboxRecord(invite, record);
         if (body !== null && seatedCircle === null) await hear(body);
+        lastSeat = body?.kind === 'seat' ? body.sealed : null;
       }
     });
     // What was refused for a barrier that it had not seen, or could not be stored, goes again.
@@ -103,7 +106,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
     } else if (body.kind === 'welcome') {
       const { request } = join;
       const isOwn = request !== null && equalBytes(request.keyPackageRef, body.keyPackageRef);
-      if (isOwn) await sitDown(request, body);
+      if (isOwn) await sitDown(request, { welcome: body.welcome, seat: lastSeat });
       // The seat went to somebody else who held the same link.
       else await close();
     }
@@ -111,9 +114,11 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
 
   async function sitDown(
     request: JoinRequest,
-    body: Extract<InboxBody, { kind: 'welcome' }>,
+    answer: { readonly welcome: Uint8Array; readonly seat: Uint8Array | null },
   ): Promise<void> {
-    const circle = await takeSeat(join, request, body, groups, {
+    const { welcome, seat } = answer;
+    if (seat === null) return;
+    const circle = await takeSeat(join, request, { welcome, seat }, groups, {
       hourNow: hourOf(clock.nowMs()),
       ordinal: await vault.takeOrdinal(),
     });

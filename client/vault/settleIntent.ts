@@ -98,12 +98,12 @@ function answerAction(
     const { name, charter } = circle.governance;
     const { circleId } = circle;
     const body = { kind: 'invitation', circleId, name, charter, lastHour } as const;
-    return withMail(circle, { inviteId, secret, lastHour }, body, random);
+    return withMail(circle, { inviteId, secret, lastHour }, [body], random);
   }
   if (action.kind === 'close-invite') {
     const invite = stands(before, action.inviteId);
     const isClosed = invite !== undefined && stands(circle, action.inviteId) === undefined;
-    return !isClosed ? circle : withMail(circle, invite, { kind: 'closed' }, random);
+    return !isClosed ? circle : withMail(circle, invite, [{ kind: 'closed' }], random);
   }
   return circle;
 }
@@ -118,7 +118,7 @@ export function answerDoor(
   const { view } = accepted.commit;
   if (view.change.kind === 'remove') {
     return before.governance.invites.reduce(
-      (closed, invite) => withMail(closed, invite, { kind: 'closed' }, random),
+      (closed, invite) => withMail(closed, invite, [{ kind: 'closed' }], random),
       circle,
     );
   }
@@ -138,23 +138,24 @@ export function answerDoor(
   });
   const { welcome } = accepted.seating;
   const keyPackageRef = view.change.candidate.ref;
-  const body = {
-    kind: 'welcome',
-    keyPackageRef,
-    welcome,
-    seat: sealGovernanceBody(keys.rec, circle.circleId, keys.epoch, seat, random(24)),
-  } as const;
-  return withMail(circle, invite, body, random);
+  const sealed = sealGovernanceBody(keys.rec, circle.circleId, keys.epoch, seat, random(24));
+  const bodies = [
+    { kind: 'seat', sealed },
+    { kind: 'welcome', keyPackageRef, welcome },
+  ] as const;
+  return withMail(circle, invite, bodies, random);
 }
 
 function withMail(
   circle: CircleState,
   invite: { readonly inviteId: Uint8Array; readonly secret: Uint8Array; readonly lastHour: number },
-  body: InboxBody,
+  bodies: readonly InboxBody[],
   random: RandomBytes,
 ): CircleState {
   const { inviteId, secret, lastHour } = invite;
   const opened = { relay: circle.relay, inviteId, secret };
-  const record = sealInboxRecord(opened, body, lastHour + INBOX_GRACE_HOURS, random);
-  return { ...circle, mail: [...circle.mail, { inviteId, secret, record }] };
+  const records = bodies.map((body) =>
+    sealInboxRecord(opened, body, lastHour + INBOX_GRACE_HOURS, random),
+  );
+  return { ...circle, mail: [...circle.mail, { inviteId, secret, records }] };
 }
