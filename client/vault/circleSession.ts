@@ -1,4 +1,4 @@
-import { deriveEraKeys, equalBytes, toHex, type GroupFace } from '../../crypto/index.ts';
+import { deriveEraKeys, toHex, type GroupFace } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
 import { threadsOf, type Letter, type OpenedEntry, type Thread } from '../model/thread.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
