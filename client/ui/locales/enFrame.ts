@@ -47,6 +47,22 @@ export const enFrame = {
     },
     reload: 'Reload',
   },
+  broken: {
+    pageTitle: 'This page cannot be shown',
+    page: {
+      happened: 'Something went wrong while this page was drawn.',
+      safe: 'What is stored here is untouched, and so are your circles.',
+      todo: 'Go to another page, or reload this one: that forgets words you have not sent.',
+    },
+    partTitle: 'This part could not be loaded',
+    part: {
+      happened: 'A part of the program has not arrived on this device.',
+      safe: 'What is stored here is untouched, and so are words you have not sent.',
+      todo: 'Try again when you are connected.',
+    },
+    tryAgain: 'Try again',
+    letter: 'This contribution cannot be shown.',
+  },
   sync: {
     synced: (moment: string) => `Synced ${moment}`,
     reading: (moment: string) => `Reading copy, synced ${moment}`,

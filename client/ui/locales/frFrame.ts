@@ -50,6 +50,22 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     },
     reload: 'Recharger',
   },
+  broken: {
+    pageTitle: 'Cette page ne peut pas s’afficher',
+    page: {
+      happened: 'Quelque chose s’est mal passé en dessinant cette page.',
+      safe: 'Ce qui est enregistré ici est intact, et vos cercles aussi.',
+      todo: 'Allez à une autre page, ou rechargez celle-ci : cela fait oublier ce qui n’est pas envoyé.',
+    },
+    partTitle: 'Cette partie n’a pas pu être chargée',
+    part: {
+      happened: 'Une partie du programme n’est pas arrivée sur cet appareil.',
+      safe: 'Ce qui est enregistré ici est intact, et ce que vous n’avez pas envoyé aussi.',
+      todo: 'Recommencez quand vous serez en ligne.',
+    },
+    tryAgain: 'Réessayer',
+    letter: 'Cette contribution ne peut pas s’afficher.',
+  },
   sync: {
     synced: (moment) => `À jour · ${moment}`,
     reading: (moment) => `Copie de lecture · ${moment}`,
