@@ -14,7 +14,13 @@ import { DoorPage } from './pages/DoorPage.tsx';
 import { JoinPage } from './pages/JoinPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { CreatePassphrasePage, UnlockPage } from './pages/PassphrasePages.tsx';
-import { ClearedPage, DamagedPage, ElsewherePage, UnsupportedPage } from './pages/VaultNotice.tsx';
+import {
+  ClearedPage,
+  DamagedPage,
+  ElsewherePage,
+  UnloadedPage,
+  UnsupportedPage,
+} from './pages/VaultNotice.tsx';
 import { WelcomePage } from './pages/WelcomePage.tsx';
 import { paths } from './paths.ts';
 import { PreferencesProvider, useMessages } from './preferences.tsx';
@@ -77,6 +83,8 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
       );
     case 'unsupported':
       return <UnsupportedPage reason={vault.reason} />;
+    case 'unloaded':
+      return <UnloadedPage />;
     case 'elsewhere':
       return <ElsewherePage />;
     case 'damaged':

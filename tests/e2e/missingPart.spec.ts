@@ -31,3 +31,28 @@ test('a part that does not arrive is said to be missing, and is asked for again 
   await page.getByRole('button', { name: broken.tryAgain }).click();
   await expect(title).toHaveText(nav.members);
 });
+
+for (const [part, named] of [
+  ['worker', 'the program'],
+  ['startEngine', 'the engine'],
+] as const) {
+  test(`where ${named} of the vault does not arrive nothing is called damaged, and no erasing is offered`, async ({
+    world,
+  }) => {
+    const { page, context } = await world.openPerson('Alice', {
+      locale: 'en-GB',
+      tolerates: /ERR_FAILED/,
+    });
+    const files = `**/assets/${part}-*.js`;
+    await context.route(files, (route) => route.abort());
+    await page.goto(world.relay.origin);
+    const { unloadedTitle, unloaded, reload } = en.vault;
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(unloadedTitle);
+    for (const line of Object.values(unloaded)) await expect(page.getByText(line)).toBeVisible();
+    await expect(page.getByRole('button')).toHaveText([reload]);
+
+    await context.unroute(files);
+    await page.getByRole('button', { name: reload }).click();
+    await expect(page.getByRole('link', { name: en.welcome.host })).toBeVisible();
+  });
+}

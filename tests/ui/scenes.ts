@@ -28,7 +28,7 @@ export type Scene = {
 const circlePath = `/c/${CIRCLE_ID}`;
 const discussionPath = `${circlePath}/d/${DISCUSSION_ID}`;
 const door = `/j/${INVITE_ID}`;
-const vault = (kind: 'cleared' | 'locked' | 'elsewhere' | 'damaged'): Snapshot => ({
+const vault = (kind: 'unloaded' | 'cleared' | 'locked' | 'elsewhere' | 'damaged'): Snapshot => ({
   ...EMPTY,
   vault: { kind },
 });
@@ -43,6 +43,7 @@ export const SCENES = {
   'no-webassembly': { path: '/', snapshot: unsupported('no-webassembly') },
   'no-storage': { path: '/', snapshot: unsupported('no-storage') },
   'storage-shut': { path: '/', snapshot: unsupported('storage-shut') },
+  unloaded: { path: '/', snapshot: vault('unloaded') },
   cleared: { path: '/', snapshot: vault('cleared') },
   elsewhere: { path: '/', snapshot: vault('elsewhere') },
   damaged: { path: '/', snapshot: vault('damaged') },

@@ -29,6 +29,12 @@ export const enFrame = {
     starting: 'Opening…',
     unsupported,
     unsupportedTitle: 'Cenacle cannot run here',
+    unloadedTitle: 'Cenacle could not be loaded',
+    unloaded: {
+      happened: 'The part of the program that opens your vault did not arrive, or did not start.',
+      safe: 'Nothing that is stored here was touched.',
+      todo: 'Reload the page when you are connected.',
+    },
     clearedTitle: 'This browser has cleared Cenacle’s storage',
     cleared: {
       happened: 'There was a vault here; the browser has erased it.',

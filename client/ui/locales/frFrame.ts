@@ -31,6 +31,13 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     starting: 'Ouverture…',
     unsupported,
     unsupportedTitle: 'Cenacle ne peut pas fonctionner ici',
+    unloadedTitle: 'Cenacle n’a pas pu être chargé',
+    unloaded: {
+      happened:
+        'La partie du programme qui ouvre votre coffre n’est pas arrivée, ou n’a pas démarré.',
+      safe: 'Rien de ce qui est enregistré ici n’a été touché.',
+      todo: 'Rechargez la page quand vous serez en ligne.',
+    },
     clearedTitle: 'Ce navigateur a vidé l’espace de Cenacle',
     cleared: {
       happened: 'Il y avait ici un coffre ; le navigateur l’a effacé.',
@@ -55,7 +62,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     page: {
       happened: 'Quelque chose s’est mal passé en dessinant cette page.',
       safe: 'Ce qui est enregistré ici est intact, et vos cercles aussi.',
-      todo: 'Allez à une autre page, ou rechargez celle-ci : cela fait oublier ce qui n’est pas envoyé.',
+      todo: 'Allez à une autre page, ou rechargez celle-ci : ce que vous n’avez pas envoyé sera oublié.',
     },
     partTitle: 'Cette partie n’a pas pu être chargée',
     part: {

@@ -4,6 +4,7 @@ import { PartNotLoaded } from '../lazyPart.tsx';
 import { Boundary } from '../parts/Boundary.tsx';
 import { Explanation } from '../parts/Explanation.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
+import { ReloadButton } from '../parts/ReloadButton.tsx';
 import { paths } from '../paths.ts';
 import { useMessages } from '../preferences.tsx';
 
@@ -40,7 +41,7 @@ function BrokenPage({
 }: Frame & {
   readonly tryAgain: (() => void) | null;
 }) {
-  const { broken, common, vault } = useMessages();
+  const { broken, common } = useMessages();
   const page = (
     <div className="page">
       <div className="column">
@@ -50,13 +51,7 @@ function BrokenPage({
         </div>
         <div className="actions section">
           {tryAgain === null ? (
-            <button
-              type="button"
-              className="button button-main"
-              onClick={() => window.location.reload()}
-            >
-              {vault.reload}
-            </button>
+            <ReloadButton />
           ) : (
             <button type="button" className="button button-main" onClick={tryAgain}>
               {broken.tryAgain}
