@@ -5,6 +5,7 @@ const MOST_LINES = 1000;
 /** Of quotation or list, opened by one line or by what it stands in. */
 const MOST_LEVELS = 10;
 const MOST_LEVELS_OF_ALL_LINES = 1000;
+const MOST_MARKS = 2000;
 const MOST_MARKS_IN_PARAGRAPH = 300;
 
 const LEVEL = />|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$)|\t| {4}/g;
@@ -20,6 +21,7 @@ export function isInProportion(text: string): boolean {
     count(text, LINE_END) < MOST_LINES &&
     levels.every((ofLine) => ofLine <= MOST_LEVELS) &&
     levels.reduce((sum, ofLine) => sum + ofLine, 0) <= MOST_LEVELS_OF_ALL_LINES &&
+    count(text, MARK) <= MOST_MARKS &&
     text.split(BLANK_LINE).every((part) => count(part, MARK) <= MOST_MARKS_IN_PARAGRAPH)
   );
 }

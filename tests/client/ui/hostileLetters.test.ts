@@ -42,6 +42,7 @@ test.each([
   ['unclosed links', '[a]('],
   ['unclosed code', '`` ` '],
   ['ten levels on every line', '>>>>>>>>>>a\n\n'],
+  ['paragraphs of unclosed words', '*a *b *c *d\n\n'],
   ['short lines without end', 'a\n'],
 ])('%s without end are shown as they were written', (_name, piece) => {
   const text = piece.repeat(LONGEST / piece.length).trimEnd();
