@@ -7,10 +7,14 @@ import type { Charter } from '../../crypto/index.ts';
 
 export type { Charter };
 
-/** `cleared`: this browser held a vault and has lost its storage. `elsewhere`: another tab holds the vault. */
+/**
+ * `unloaded`: the vault's program did not start, so that nothing is known. `cleared`: this browser held a vault and
+ * has lost its storage. `elsewhere`: another tab holds the vault.
+ */
 export type VaultStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'unsupported'; readonly reason: UnsupportedReason }
+  | { readonly kind: 'unloaded' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'cleared' }
   | { readonly kind: 'locked' }
