@@ -198,12 +198,11 @@ export function createFakeClient(
         changeEntry(command.entryId, (entry) => ({ ...entry, text: command.text, isEdited: true }));
         return done();
       case 'withdraw':
-        changeEntry(command.entryId, (entry) => ({
-          ...entry,
-          state: 'withdrawn',
-          text: '',
-          mayEdit: false,
-        }));
+        changeEntry(command.entryId, (entry) =>
+          entry.state === 'waiting'
+            ? null
+            : { ...entry, state: 'withdrawn', text: '', mayEdit: false },
+        );
         return done();
       case 'settle-overdue':
         changeEntry(command.entryId, (entry) =>

@@ -191,7 +191,6 @@ export const DISCUSSION: DiscussionView = {
       state: 'waiting',
       author: { id: 'a1', name: 'Camille Aubry' },
       isOwn: true,
-      mayEdit: true,
       text: 'He laughed. More on Thursday.',
       writtenAtMs: THIS_HOUR_MS,
     }),

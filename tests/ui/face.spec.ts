@@ -120,6 +120,17 @@ test('withdrawing asks first, and Escape gives the focus back', async ({ page })
   await expect(page.getByText('Withdrawn by its author.')).toHaveCount(2);
 });
 
+test('what still waits is taken back for good, in its own words', async ({ page }) => {
+  await openDiscussion(page);
+  const waiting = page.getByRole('article').filter({ hasText: 'He laughed.' });
+  await expect(waiting.getByRole('button', { name: 'Edit' })).toHaveCount(0);
+  await waiting.getByRole('button', { name: 'Withdraw' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Withdraw this contribution?' });
+  await expect(dialog).toContainText('If it has not left yet, it never will.');
+  await dialog.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(waiting).toHaveCount(0);
+});
+
 test('entries that broke the rules are said in one quiet line, and the rest goes on', async ({
   page,
 }) => {

@@ -43,11 +43,13 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const withdrawing = useCommand();
   const drafts = useDrafts();
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
-  const [leaving, setLeaving] = useState<ContributionView | null>(null);
+  const [leavingId, setLeavingId] = useState<string | null>(null);
   const circleId = circle.id;
   const summary = circle.discussions.find(({ id }) => id === discussionId);
   const view = shown?.id === discussionId ? shown : null;
   const contributions = useStableContributions(view?.contributions ?? NOTHING);
+  // What waited and has left meanwhile bears another name: it is asked about anew.
+  const leaving = contributions.find(({ id }) => id === leavingId);
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -69,7 +71,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     () => ({
       reply: (to) => setMode({ kind: 'reply', to }),
       edit: (of) => setMode({ kind: 'edit', of }),
-      withdraw: setLeaving,
+      withdraw: ({ id }) => setLeavingId(id),
       show: focusLetter,
     }),
     [],
@@ -156,14 +158,14 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           onSend={send}
         />
       )}
-      {leaving !== null && (
+      {leaving !== undefined && (
         <ConfirmDialog
           title={t.withdrawTitle}
-          text={t.withdrawText}
+          text={leaving.state === 'waiting' ? t.withdrawWaitingText : t.withdrawText}
           confirm={t.withdraw}
-          onClose={() => setLeaving(null)}
+          onClose={() => setLeavingId(null)}
           onConfirm={() => {
-            setLeaving(null);
+            setLeavingId(null);
             void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
           }}
         />
