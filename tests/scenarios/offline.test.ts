@@ -107,6 +107,14 @@ describe('Bob on a train', () => {
     }
   });
 
+  test('reads of a reply to what was taken back that it is no longer here', async () => {
+    const { bob } = table;
+    await say(claire, 'Why spring?', { replyTo: letterSaying(bob, '').id });
+    for (const person of everybody()) {
+      expect(letterSaying(person, 'Why spring?').replyTo).toMatchObject({ text: null });
+    }
+  });
+
   test('finds what waited past its own hour kept back, and sends one letter and drops the other', async () => {
     const { relay, simulation, bob, circleId } = table;
     relay.cut('Bob');
