@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import type { CircleView, ContributionView, DiscussionView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
@@ -100,7 +101,16 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     return outcome;
   };
 
+  const withdraw = async (entryId: string) => {
+    // The dialog gives the focus back before the letter, or its buttons, can go.
+    flushSync(() => setLeavingId(null));
+    const outcome = await withdrawing.run({ kind: 'withdraw', circleId, entryId });
+    if (outcome.ok) focusLetter(entryId);
+  };
+
   const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
+  const isStopped = circle.trouble === 'fork' || circle.trouble === 'out-of-step';
+  const leavesAtOnce = circle.sync.isConnected && !isStopped;
   const title = view?.title ?? summary?.title;
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
   if (title === undefined) return <NotFoundPage text={t.gone} />;
@@ -149,6 +159,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           readers={circle.members.length}
           fadeChoices={contributionFadeChoices(circle.charter.longestFade, fadesAtMs, nowMs)}
           usualFade={circle.charter.defaultFade}
+          leavesAtOnce={leavesAtOnce}
           command={sending}
           onChange={(text) => {
             const isUnchanged = mode.kind === 'edit' && text === mode.of.text;
@@ -164,10 +175,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           text={leaving.state === 'waiting' ? t.withdrawWaitingText : t.withdrawText}
           confirm={t.withdraw}
           onClose={() => setLeavingId(null)}
-          onConfirm={() => {
-            setLeavingId(null);
-            void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
-          }}
+          onConfirm={() => void withdraw(leaving.id)}
         />
       )}
     </div>
