@@ -104,6 +104,6 @@ test('without a connection the page of invite keys says when a new one will stan
 }) => {
   await page.goto('/?scene=invite-offline');
   await expect(
-    page.getByText('will stand here when you are connected again. · 1 will leave when you land'),
+    page.getByText('will stand here when you are connected again · 1 will leave when you land'),
   ).toBeVisible();
 });

@@ -24,10 +24,12 @@ async function open(page: Page, scene: string): Promise<void> {
 // The rail scrolls by itself, and what is too long for its line must not run under what stands beside it.
 function horizontalOverflow(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const parts = [...document.querySelectorAll('.rail, .rail-link, .crumb, .composer-mode')];
+    const parts = [...document.querySelectorAll('.rail, .rail-link, .crumb-bar, .crumb')];
     return Math.max(
       document.documentElement.scrollWidth - window.innerWidth,
-      ...parts.map((part) => part.scrollWidth - part.clientWidth),
+      ...parts
+        .filter((part) => getComputedStyle(part).textOverflow !== 'ellipsis')
+        .map((part) => part.scrollWidth - part.clientWidth),
     );
   });
 }

@@ -135,13 +135,13 @@ export function InvitePage({
           ) : (
             <p>{t.notAllowed}</p>
           )}
+          {circle.mayInvite && !isConnected && (
+            <p className="status-line">
+              {t.later}
+              {waiting > 0 && ` · ${sync.waiting(waiting)}`}
+            </p>
+          )}
         </div>
-        {circle.mayInvite && !isConnected && (
-          <p className="status-line">
-            {t.later}
-            {waiting > 0 && ` · ${sync.waiting(waiting)}`}
-          </p>
-        )}
         <ErrorNote error={error} />
         {circle.invites.length === 0 ? (
           <p className="muted section-near">{t.empty}</p>
