@@ -37,6 +37,10 @@ test('only whoever has asked for a seat reads "not now"; a used or revoked link 
   await page.goto('/?scene=closed-unasked');
   await expect(heading).toHaveText('This invite key has ended');
   await expect(page.getByText('seat you')).toHaveCount(0);
+  await page.goto('/?scene=closed-own');
+  await expect(heading).toHaveText('You already sit in this circle.');
+  await page.getByRole('link', { name: 'Go to the circle' }).click();
+  await expect(heading).toHaveText('Les Tilleuls');
 });
 
 test('what came to an end at a door says so among the circles, and is closed there', async ({

@@ -92,6 +92,13 @@ export const SCENES = {
   seated: { path: door, snapshot: joining('seated', 'Théo Marchetti') },
   closed: { path: door, snapshot: joining('closed', 'Théo Marchetti') },
   'closed-unasked': { path: door, snapshot: joining('closed') },
+  'closed-own': {
+    path: door,
+    snapshot: {
+      ...OPEN,
+      joins: joining('closed').joins.map((join) => ({ ...join, circleId: CIRCLE_ID })),
+    },
+  },
   expired: { path: door, snapshot: joining('expired') },
   unreachable: { path: door, snapshot: joining('unreachable') },
 } satisfies Record<string, Scene>;
