@@ -135,7 +135,10 @@ export type DiscussionView = {
   readonly lastReadId: string | null;
 };
 
-/** How far a candidate has come with an invite key. `closed` is all that ever says "not now". */
+/**
+ * How far a candidate has come with an invite key. `closed` is all that ever says "not now". `circleId` where the
+ * candidate sits in that circle, by this key or another.
+ */
 export type JoinView = {
   readonly inviteId: string;
   readonly step:

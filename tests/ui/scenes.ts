@@ -14,6 +14,8 @@ import {
   EMPTY,
   INVITE_ID,
   joining,
+  LONG,
+  LONG_DISCUSSION_ID,
   OPEN,
   withCircle,
 } from '../support/sampleSnapshots.ts';
@@ -81,6 +83,15 @@ export const SCENES = {
   members: { path: `${circlePath}/members`, snapshot: OPEN },
   invite: { path: `${circlePath}/invite`, snapshot: OPEN },
   'invite-empty': { path: `${circlePath}/invite`, snapshot: withCircle({ invites: [] }) },
+  'circles-long': { path: '/', snapshot: LONG },
+  'circle-long': { path: circlePath, snapshot: LONG },
+  'discussion-long': { path: `${circlePath}/d/${LONG_DISCUSSION_ID}`, snapshot: LONG },
+  'members-long': { path: `${circlePath}/members`, snapshot: LONG },
+  'invite-long': { path: `${circlePath}/invite`, snapshot: LONG },
+  'invite-offline': {
+    path: `${circlePath}/invite`,
+    snapshot: withCircle({ sync: { isConnected: false, syncedAtMs: OPEN.nowMs, waiting: 1 } }),
+  },
   settings: { path: '/settings', snapshot: OPEN },
   limits: { path: '/limits', snapshot: OPEN },
   clock: { path: '/', snapshot: { ...OPEN, clockJumpedToMs: OPEN.nowMs + 40 * 86_400_000 } },
@@ -93,6 +104,13 @@ export const SCENES = {
   seated: { path: door, snapshot: joining('seated', 'Théo Marchetti') },
   closed: { path: door, snapshot: joining('closed', 'Théo Marchetti') },
   'closed-unasked': { path: door, snapshot: joining('closed') },
+  'closed-own': {
+    path: door,
+    snapshot: {
+      ...OPEN,
+      joins: joining('closed').joins.map((join) => ({ ...join, circleId: CIRCLE_ID })),
+    },
+  },
   expired: { path: door, snapshot: joining('expired') },
   unreachable: { path: door, snapshot: joining('unreachable') },
 } satisfies Record<string, Scene>;

@@ -43,7 +43,8 @@ export const enFrame = {
     },
     beginAgain: 'Begin again',
     elsewhereTitle: 'Cenacle is open elsewhere',
-    elsewhere: 'Another tab of this browser holds your vault. Only one at a time may write in it.',
+    elsewhere:
+      'Another tab of this browser holds your vault. Only one at a time may write in it. If you use it here, what is being written in the other tab and has not been sent is lost.',
     useHere: 'Use here instead',
     damagedTitle: 'The vault cannot be read',
     damaged: {

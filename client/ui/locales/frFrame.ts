@@ -47,7 +47,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     beginAgain: 'Recommencer',
     elsewhereTitle: 'Cenacle est ouvert ailleurs',
     elsewhere:
-      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire.',
+      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire. Si vous l’ouvrez ici, ce qui est en cours d’écriture dans l’autre onglet et n’a pas été envoyé sera perdu.',
     useHere: 'L’ouvrir ici',
     damagedTitle: 'Le coffre est illisible',
     damaged: {
