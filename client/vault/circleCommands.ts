@@ -20,6 +20,7 @@ import { knockId } from './inbox.ts';
 import { namesakeOf } from './namesake.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
+import { isWaitingLetter, takeBackWaiting } from './takenBack.ts';
 import { hourOf } from './hours.ts';
 
 /** What a member asks of one circle, turned into what waits to be sent. */
@@ -164,6 +165,7 @@ function intentOf(said: Said, { random, nowMs }: Circumstances): EntryIntent {
     createdAtMs: nowMs,
     editSeed: draft.kind === 'contribution' ? random(32) : null,
     sealed: null,
+    isTakenBack: false,
   };
 }
 
@@ -227,6 +229,16 @@ async function amend(
   command: Extract<Command, { kind: 'edit' | 'withdraw' }>,
 ): Promise<null> {
   const { session, nowMs } = here;
+  const isMeant = (intent: Intent) =>
+    toHex(intent.localId) === command.entryId && isWaitingLetter(intent);
+  if (command.kind === 'withdraw' && session.state().outbox.some(isMeant)) {
+    await session.update((circle) => {
+      const letter = circle.outbox.find(isMeant);
+      if (letter === undefined) throw new Refused('gone');
+      return takeBackWaiting(circle, letter);
+    });
+    return null;
+  }
   const letter = letterNamed(session, command.entryId, nowMs);
   const isOwn = session.state().own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
   if (!isOwn || letter.isWithdrawn) throw new Refused('not-allowed');

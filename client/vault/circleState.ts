@@ -105,6 +105,8 @@ export type EntryIntent = {
   /** Of the one-time pair that edits it. */
   readonly editSeed: Uint8Array | null;
   readonly sealed: SealedIntent | null;
+  /** Withdrawn while it waited. */
+  readonly isTakenBack: boolean;
 };
 
 export type Intent =

@@ -234,7 +234,10 @@ function contributionView(circle: CircleState, thread: Thread, letter: Letter): 
     attributionFadesAtMs: fadesAtMs,
     isEdited: letter.edits > 0,
     mayEdit: own && !waits && !isWithdrawn,
-    replyTo: replyTo && { id: toHex(replyTo), text: target ? target.text : null },
+    replyTo: replyTo && {
+      id: toHex(replyTo),
+      text: target && !target.isWithdrawn ? target.text : null,
+    },
   };
 }
 

@@ -99,8 +99,8 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   async function hear(body: InboxBody): Promise<void> {
     if (body.kind === 'invitation' && join.invitation === null) {
       const { circleId, name, charter, lastHour } = body;
-      if (holdsCircle(circleId)) await close();
-      else await persist({ ...join, invitation: { circleId, name, charter, lastHour } });
+      const invitation = { circleId, name, charter, lastHour };
+      await persist({ ...join, invitation, isClosed: join.isClosed || holdsCircle(circleId) });
     } else if (body.kind === 'closed') {
       await close();
     } else if (body.kind === 'welcome') {
@@ -150,6 +150,13 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   const hasEnded = (): boolean =>
     join.invitation !== null && join.invitation.lastHour < hourOf(clock.nowMs());
 
+  /** A link that was used already may lead back to where its holder sits. */
+  function heldCircle(): string | null {
+    const { invitation, request } = join;
+    const isHeld = request === null && invitation !== null && holdsCircle(invitation.circleId);
+    return isHeld ? toHex(invitation.circleId) : null;
+  }
+
   return {
     state: () => join,
     view() {
@@ -162,7 +169,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         charter: invitation?.charter ?? null,
         name: request?.name ?? null,
         words: request && invitation ? wordsOf(join, request, invitation) : null,
-        circleId: seatedCircle,
+        circleId: seatedCircle ?? heldCircle(),
       };
     },
     async request(name) {

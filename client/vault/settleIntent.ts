@@ -11,6 +11,7 @@ import {
 import type { RandomBytes } from '../storage/generation.ts';
 import { currentEpoch, type CircleState, type Intent, type PendingCommit } from './circleState.ts';
 import { sealInboxRecord } from './inbox.ts';
+import { withdrawalOf } from './takenBack.ts';
 import { bucketOfFade } from './hours.ts';
 
 /** What follows once the log shows an own record: the intent is done, and somebody at the door is answered. */
@@ -33,7 +34,7 @@ export function settleIntent(
   const settled = { ...after, outbox: after.outbox.filter((intent) => intent !== done) };
   switch (done.kind) {
     case 'entry':
-      return isRefused ? askAgain(after, done) : rememberOwn(settled, done);
+      return isRefused ? askAgain(after, done) : rememberOwn(after, settled, done, random);
     case 'action':
       return answerAction(before, settled, done.action, random);
     case 'seat':
@@ -55,7 +56,7 @@ function isOfOtherState({ commit }: PendingCommit, { governance }: CircleState):
 
 /** Nobody reads it: sealed by a clock that was ahead, say. Its author is asked, as about what waited too long. */
 function askAgain(circle: CircleState, refused: Extract<Intent, { kind: 'entry' }>): CircleState {
-  const isLetter = refused.draft.kind === 'contribution';
+  const isLetter = refused.draft.kind === 'contribution' && !refused.isTakenBack;
   const asked = { ...refused, sealed: null, fadesAtMs: refused.createdAtMs };
   return {
     ...circle,
@@ -64,16 +65,21 @@ function askAgain(circle: CircleState, refused: Extract<Intent, { kind: 'entry' 
 }
 
 /** Who holds the seed of the one-time pair may edit and withdraw. */
-function rememberOwn(circle: CircleState, done: Extract<Intent, { kind: 'entry' }>): CircleState {
+function rememberOwn(
+  after: CircleState,
+  settled: CircleState,
+  done: Extract<Intent, { kind: 'entry' }>,
+  random: RandomBytes,
+): CircleState {
   const entryId = done.sealed?.entryId ?? null;
-  if (entryId === null || done.editSeed === null) return circle;
+  if (entryId === null || done.editSeed === null) return settled;
   const bucket = bucketOfFade(done.fadesAtMs);
-  const own = [...circle.own, { entryId, seed: done.editSeed, bucket }];
-  return {
-    ...circle,
-    own,
-    outbox: circle.outbox.map((one) => answerTo(one, done.localId, entryId)),
-  };
+  const own = [...after.own, { entryId, seed: done.editSeed, bucket }];
+  const outbox = after.outbox.flatMap((one): readonly Intent[] => {
+    if (one !== done) return [answerTo(one, done.localId, entryId)];
+    return done.isTakenBack ? [withdrawalOf(done, entryId, random)] : [];
+  });
+  return { ...after, own, outbox };
 }
 
 /** What answers a letter that was still waiting learns its name in the log. */

@@ -137,6 +137,7 @@ export const enDoor = {
     revokeOf: (ending: string) => `Revoke the key ending in ${ending}`,
     revoked: 'Invite key revoked.',
     empty: 'No invite key stands.',
+    later: 'A key that you issue now will stand here when you are connected again',
     notAllowed: 'The charter leaves inviting to hosts.',
     handOver: 'Hand it over in person, or by a way that only this person reads.',
   },
