@@ -35,6 +35,7 @@ export type Letter = {
   readonly isWithdrawn: boolean;
   /** Number of the last edit; 0 for none. */
   readonly edits: number;
+  readonly isForged: boolean;
   readonly fadesAtMs: number | null;
 };
 
@@ -44,6 +45,8 @@ export type Thread = {
   readonly header: DiscussionHeader;
   readonly fadesAtMs: number | null;
   readonly letters: readonly Letter[];
+  /** Somebody would have changed a letter whose own key has not signed. */
+  readonly hasForgery: boolean;
 };
 
 const HOUR_MS = 3_600_000;
@@ -93,7 +96,8 @@ function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): T
     return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
   });
   const { discussionId } = first;
-  return { id, discussionId, header: first.body, fadesAtMs, letters };
+  const hasForgery = letters.some(({ isForged }) => isForged);
+  return { id, discussionId, header: first.body, fadesAtMs, letters, hasForgery };
 }
 
 /** A signature is checked once: a view is made at each change, and an amendment stays what it is. */
@@ -120,10 +124,13 @@ function letterOf(
   let text = contribution.text;
   let edits = 0;
   let isWithdrawn = false;
+  let isForged = false;
   for (const { body, documentId } of amendments) {
     if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
-    if (!equalBytes(documentId, entry.documentId)) continue;
-    if (!isSigned(contribution, documentId, body)) continue;
+    if (!equalBytes(documentId, entry.documentId) || !isSigned(contribution, documentId, body)) {
+      isForged = true;
+      continue;
+    }
     if (body.kind === 'withdraw') isWithdrawn = true;
     else if (body.sequence > edits) {
       edits = body.sequence;
@@ -137,6 +144,7 @@ function letterOf(
     text: isWithdrawn ? '' : text,
     isWithdrawn,
     edits,
+    isForged,
     fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
   };
 }

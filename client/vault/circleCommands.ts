@@ -17,8 +17,10 @@ import type { CircleSession } from './circleSession.ts';
 import { threadsWithPending } from './circleView.ts';
 import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
 import { knockId } from './inbox.ts';
+import { namesakeOf } from './namesake.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
+import { isWaitingLetter, takeBackWaiting } from './takenBack.ts';
 import { hourOf } from './hours.ts';
 
 /** What a member asks of one circle, turned into what waits to be sent. */
@@ -110,6 +112,7 @@ async function seat({ session, random }: Circumstances, candidateId: string): Pr
   const { governance } = session.state();
   const invite = governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
   if (invite === undefined) throw new Refused('gone');
+  if (namesakeOf(governance.members, name) !== null) throw new Refused('name-taken');
   const endorsement = {
     kind: 'endorse',
     inviteId,
@@ -162,6 +165,7 @@ function intentOf(said: Said, { random, nowMs }: Circumstances): EntryIntent {
     createdAtMs: nowMs,
     editSeed: draft.kind === 'contribution' ? random(32) : null,
     sealed: null,
+    isTakenBack: false,
   };
 }
 
@@ -225,6 +229,16 @@ async function amend(
   command: Extract<Command, { kind: 'edit' | 'withdraw' }>,
 ): Promise<null> {
   const { session, nowMs } = here;
+  const isMeant = (intent: Intent) =>
+    toHex(intent.localId) === command.entryId && isWaitingLetter(intent);
+  if (command.kind === 'withdraw' && session.state().outbox.some(isMeant)) {
+    await session.update((circle) => {
+      const letter = circle.outbox.find(isMeant);
+      if (letter === undefined) throw new Refused('gone');
+      return takeBackWaiting(circle, letter);
+    });
+    return null;
+  }
   const letter = letterNamed(session, command.entryId, nowMs);
   const isOwn = session.state().own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
   if (!isOwn || letter.isWithdrawn) throw new Refused('not-allowed');

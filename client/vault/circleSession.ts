@@ -1,4 +1,4 @@
-import { equalBytes, toHex, type GroupFace } from '../../crypto/index.ts';
+import { toHex, type GroupFace } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
 import { threadsOf, type Letter, type OpenedEntry, type Thread } from '../model/thread.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
 import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
-import { openInboxes, type Inboxes } from './inboxes.ts';
+import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
@@ -45,6 +45,8 @@ export type CircleSession = {
   inboxes: Inboxes;
   isConnected(): boolean;
   trouble(): CircleTrouble | null;
+  /** Whether anything that was opened broke the rules. */
+  hasRefused(): boolean;
   /** A step of its own: the state as `change` makes it, stored. */
   update(change: (circle: CircleState) => CircleState): Promise<void>;
   /** What waits is stored, then sent as soon as it can be. */
@@ -173,12 +175,7 @@ export function openCircleSession<Group>(
     onKnock: onChange,
     onRefused: relayTroubles.refuses,
     onPosted: (mail) =>
-      vault.exclusive(() =>
-        persist({
-          ...circle,
-          mail: circle.mail.filter((one) => !equalBytes(one.record.bytes, mail.record.bytes)),
-        }),
-      ),
+      vault.exclusive(() => persist({ ...circle, mail: withoutMail(circle.mail, mail) })),
   });
 
   function retryLater(): void {
@@ -262,6 +259,7 @@ export function openCircleSession<Group>(
     opened: openedEntries,
     inboxes,
     isConnected: () => isCaughtUp,
+    hasRefused: () => opened.hasRefused(),
     trouble: () => {
       const lasting = graver(relayTroubles.gravest(), lastingTrouble(circle));
       return graver(graver(trouble, isFull ? 'storage-full' : null), lasting);

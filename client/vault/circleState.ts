@@ -105,6 +105,8 @@ export type EntryIntent = {
   /** Of the one-time pair that edits it. */
   readonly editSeed: Uint8Array | null;
   readonly sealed: SealedIntent | null;
+  /** Withdrawn while it waited. */
+  readonly isTakenBack: boolean;
 };
 
 export type Intent =
@@ -155,7 +157,8 @@ export type Coming = {
 export type Mail = {
   readonly inviteId: Uint8Array;
   readonly secret: Uint8Array;
-  readonly record: OutgoingRecord;
+  /** One after another, with nothing between them. */
+  readonly records: readonly OutgoingRecord[];
 };
 
 export type CircleState = {
@@ -208,37 +211,6 @@ export type CircleState = {
   /** The member has left the table: nothing is read or sent any more, and what stands here fades as it would have. */
   readonly isRemoved: boolean;
 };
-
-type Beginning = Pick<
-  CircleState,
-  'ordinal' | 'circleId' | 'relay' | 'identity' | 'eraSecret' | 'group' | 'governance' | 'head'
->;
-
-/** A circle as its device first sees it: at the epoch in which it was founded or joined. */
-export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleState {
-  return {
-    ...beginning,
-    epochs: [epoch],
-    rosterEpoch: epoch.keys.epoch,
-    heads: [beginning.head],
-    pending: [],
-    checkedKeys: [],
-    attributionKey: null,
-    outbox: [],
-    mail: [],
-    own: [],
-    counts: [],
-    lastRead: [],
-    blankPages: [],
-    syncedAtMs: null,
-    isForked: false,
-    mayHaveMissed: false,
-    isOutOfStep: false,
-    eraStart: 0,
-    previousLog: null,
-    isRemoved: false,
-  };
-}
 
 export function encodeCircleState(circle: CircleState): Uint8Array {
   return encode(circle);

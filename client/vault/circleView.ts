@@ -27,8 +27,10 @@ import {
 } from './circleState.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
+import { namesakeOf } from './namesake.ts';
 import { removalView } from './removalView.ts';
 import { isOverdue } from './pump.ts';
+import { graver } from './trouble.ts';
 
 /** From a session to what a screen shows. */
 
@@ -62,6 +64,8 @@ export function circleView(
   const ownId = memberKeyOf(circle.identity).publicKey;
   const self = memberOf(governance, ownId);
   const opensDoor = self !== undefined && mayOpenDoor(governance, self);
+  const isBroken =
+    session.hasRefused() || [...threads.values()].some(({ hasForgery }) => hasForgery);
   return {
     id: toHex(circle.circleId),
     name: governance.name,
@@ -83,7 +87,7 @@ export function circleView(
       syncedAtMs,
       waiting: circle.outbox.filter((intent) => isSaid(intent) && !isOverdue(intent, nowMs)).length,
     },
-    trouble: session.trouble(),
+    trouble: graver(session.trouble(), isBroken ? 'refused-entries' : null),
   };
 }
 
@@ -147,6 +151,7 @@ function candidatesOf(
         needed: Math.min(governance.charter.sponsors, governance.members.length),
         hasVouched: vouched.some((one) => equalBytes(one.sponsor, ownId)),
         maySeat: opensDoor,
+        namesake: namesakeOf(governance.members, name),
       },
     ];
   });
@@ -229,7 +234,10 @@ function contributionView(circle: CircleState, thread: Thread, letter: Letter): 
     attributionFadesAtMs: fadesAtMs,
     isEdited: letter.edits > 0,
     mayEdit: own && !waits && !isWithdrawn,
-    replyTo: replyTo && { id: toHex(replyTo), text: target ? target.text : null },
+    replyTo: replyTo && {
+      id: toHex(replyTo),
+      text: target && !target.isWithdrawn ? target.text : null,
+    },
   };
 }
 

@@ -99,7 +99,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
         const mail = circle?.mail.find((one) => equalBytes(one.inviteId, inbox.invite.inviteId));
         if (mail === undefined || !inbox.isCaughtUp) return;
         const { connection, seen } = inbox;
-        if ((await connection.append(seen, [mail.record])) !== 'appended') return;
+        if ((await connection.append(seen, mail.records)) !== 'appended') return;
         await ports.onPosted(mail);
       }
     } catch {
@@ -144,4 +144,12 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
       circle = null;
     },
   };
+}
+
+/** @param posted which may have been decoded anew since it was sent */
+export function withoutMail(mail: readonly Mail[], posted: Mail): readonly Mail[] {
+  const [first] = posted.records;
+  return mail.filter(
+    ({ records }) => !(first && records[0] && equalBytes(records[0].bytes, first.bytes)),
+  );
 }

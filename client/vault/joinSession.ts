@@ -66,6 +66,8 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   /** How far the inbox has been read, and whether the request was found there. */
   let seen = 0;
   let isPosted = false;
+  /** Of the record before: what a Welcome opens stands right before it. */
+  let lastSeat: Uint8Array | null = null;
   let cancelPatience = (): void => undefined;
 
   async function persist(next: JoinState): Promise<void> {
@@ -85,6 +87,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         }
         const body = openInboxRecord(invite, record);
         if (body !== null && seatedCircle === null) await hear(body);
+        lastSeat = body?.kind === 'seat' ? body.sealed : null;
       }
     });
     // What was refused for a barrier that it had not seen, or could not be stored, goes again.
@@ -98,14 +101,14 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   async function hear(body: InboxBody): Promise<void> {
     if (body.kind === 'invitation' && join.invitation === null) {
       const { circleId, name, charter, lastHour } = body;
-      if (holdsCircle(circleId)) await close();
-      else await persist({ ...join, invitation: { circleId, name, charter, lastHour } });
+      const invitation = { circleId, name, charter, lastHour };
+      await persist({ ...join, invitation, isClosed: join.isClosed || holdsCircle(circleId) });
     } else if (body.kind === 'closed') {
       await close();
     } else if (body.kind === 'welcome') {
       const { request } = join;
       const isOwn = request !== null && equalBytes(request.keyPackageRef, body.keyPackageRef);
-      if (isOwn) await sitDown(request, body);
+      if (isOwn) await sitDown(request, { welcome: body.welcome, seat: lastSeat });
       // The seat went to somebody else who held the same link.
       else await close();
     }
@@ -113,9 +116,11 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
 
   async function sitDown(
     request: JoinRequest,
-    body: Extract<InboxBody, { kind: 'welcome' }>,
+    answer: { readonly welcome: Uint8Array; readonly seat: Uint8Array | null },
   ): Promise<void> {
-    const circle = await takeSeat(join, request, body, groups, {
+    const { welcome, seat } = answer;
+    if (seat === null) return;
+    const circle = await takeSeat(join, request, { welcome, seat }, groups, {
       hourNow: hourOf(clock.nowMs()),
       ordinal: await vault.takeOrdinal(),
     });
@@ -147,6 +152,13 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   const hasEnded = (): boolean =>
     join.invitation !== null && join.invitation.lastHour < hourOf(clock.nowMs());
 
+  /** A link that was used already may lead back to where its holder sits. */
+  function heldCircle(): string | null {
+    const { invitation, request } = join;
+    const isHeld = request === null && invitation !== null && holdsCircle(invitation.circleId);
+    return isHeld ? toHex(invitation.circleId) : null;
+  }
+
   return {
     state: () => join,
     view() {
@@ -159,7 +171,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         charter: invitation?.charter ?? null,
         name: request?.name ?? null,
         words: request && invitation ? wordsOf(join, request, invitation) : null,
-        circleId: seatedCircle,
+        circleId: seatedCircle ?? heldCircle(),
       };
     },
     async request(name) {

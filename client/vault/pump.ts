@@ -7,6 +7,7 @@ import { type SealContext } from './outgoing.ts';
 import { comingEraLog } from './logAddresses.ts';
 import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
+import { withoutTakenBack } from './takenBack.ts';
 import { bucketOfFade, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
 
 /**
@@ -50,7 +51,7 @@ export function withoutVainSeals(circle: CircleState, nowMs: number): CircleStat
   const outbox = circle.outbox.map((intent) =>
     isOverdue(intent, nowMs) ? { ...intent, sealed: null } : intent,
   );
-  return { ...circle, outbox };
+  return withoutTakenBack({ ...circle, outbox });
 }
 
 export function createPump<Group>(ports: PumpPorts<Group>): Pump {
@@ -100,6 +101,13 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
       const intent = next(circle);
       if (intent === undefined) return null;
       if (intent.sealed !== null && mayReuse(circle, intent, intent.sealed)) return intent.sealed;
+      if (intent.kind === 'entry' && intent.isTakenBack) {
+        const outbox = circle.outbox.map((one) =>
+          one === intent ? { ...intent, sealed: null } : one,
+        );
+        await ports.persist(withoutTakenBack({ ...circle, outbox }));
+        continue;
+      }
       const header = ports.missingHeader(intent);
       if (header !== null) {
         const at = circle.outbox.indexOf(intent);

@@ -123,7 +123,8 @@ describe('Mallory has found the link, and sits nowhere', () => {
     if (requested?.kind !== 'request') throw new Error('Claire has not knocked');
     const junk = world.simulation.random(900);
     for (const keyPackageRef of await refs(requested.keyPackage)) {
-      await post(sealed({ kind: 'welcome', keyPackageRef, welcome: junk, seat: junk }));
+      await post(sealed({ kind: 'seat', sealed: junk }));
+      await post(sealed({ kind: 'welcome', keyPackageRef, welcome: junk }));
     }
     expect(step()).not.toBe('seated');
     await seatClaire();

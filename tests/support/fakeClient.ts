@@ -201,7 +201,11 @@ export function createFakeClient(
       case 'contribute':
         changeRoom(command.discussionId, (room) => {
           const answered = room.contributions.find(({ id }) => id === command.replyTo);
-          const added = contribution(command.text, fadeAt(command.fadeHours) ?? room.fadesAtMs);
+          const said = contribution(command.text, fadeAt(command.fadeHours) ?? room.fadesAtMs);
+          const circle = snapshot.circles.find(({ id }) => id === command.circleId);
+          const added = circle?.sync.isConnected
+            ? said
+            : { ...said, state: 'waiting' as const, mayEdit: false };
           const replyTo = answered ? { id: answered.id, text: answered.text } : null;
           return { ...room, contributions: [...room.contributions, { ...added, replyTo }] };
         });
@@ -210,12 +214,11 @@ export function createFakeClient(
         changeEntry(command.entryId, (entry) => ({ ...entry, text: command.text, isEdited: true }));
         return done();
       case 'withdraw':
-        changeEntry(command.entryId, (entry) => ({
-          ...entry,
-          state: 'withdrawn',
-          text: '',
-          mayEdit: false,
-        }));
+        changeEntry(command.entryId, (entry) =>
+          entry.state === 'waiting'
+            ? null
+            : { ...entry, state: 'withdrawn', text: '', mayEdit: false },
+        );
         return done();
       case 'settle-overdue':
         changeEntry(command.entryId, (entry) =>

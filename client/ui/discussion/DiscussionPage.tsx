@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import type { CircleView, ContributionView, DiscussionView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
@@ -43,11 +44,13 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const withdrawing = useCommand();
   const drafts = useDrafts();
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
-  const [leaving, setLeaving] = useState<ContributionView | null>(null);
+  const [leavingId, setLeavingId] = useState<string | null>(null);
   const circleId = circle.id;
   const summary = circle.discussions.find(({ id }) => id === discussionId);
   const view = shown?.id === discussionId ? shown : null;
   const contributions = useStableContributions(view?.contributions ?? NOTHING);
+  // What waited and has left meanwhile bears another name: it is asked about anew.
+  const leaving = contributions.find(({ id }) => id === leavingId);
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -69,7 +72,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     () => ({
       reply: (to) => setMode({ kind: 'reply', to }),
       edit: (of) => setMode({ kind: 'edit', of }),
-      withdraw: setLeaving,
+      withdraw: ({ id }) => setLeavingId(id),
       show: focusLetter,
     }),
     [],
@@ -98,7 +101,16 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     return outcome;
   };
 
+  const withdraw = async (entryId: string) => {
+    // The dialog gives the focus back before the letter, or its buttons, can go.
+    flushSync(() => setLeavingId(null));
+    const outcome = await withdrawing.run({ kind: 'withdraw', circleId, entryId });
+    if (outcome.ok) focusLetter(entryId);
+  };
+
   const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
+  const isStopped = circle.trouble === 'fork' || circle.trouble === 'out-of-step';
+  const leavesAtOnce = circle.sync.isConnected && !isStopped;
   const title = view?.title ?? summary?.title;
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
   if (title === undefined) return <NotFoundPage text={t.gone} />;
@@ -147,6 +159,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           readers={circle.members.length}
           fadeChoices={contributionFadeChoices(circle.charter.longestFade, fadesAtMs, nowMs)}
           usualFade={circle.charter.defaultFade}
+          leavesAtOnce={leavesAtOnce}
           command={sending}
           onChange={(text) => {
             const isUnchanged = mode.kind === 'edit' && text === mode.of.text;
@@ -156,16 +169,13 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           onSend={send}
         />
       )}
-      {leaving !== null && (
+      {leaving !== undefined && (
         <ConfirmDialog
           title={t.withdrawTitle}
-          text={t.withdrawText}
+          text={leaving.state === 'waiting' ? t.withdrawWaitingText : t.withdrawText}
           confirm={t.withdraw}
-          onClose={() => setLeaving(null)}
-          onConfirm={() => {
-            setLeaving(null);
-            void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
-          }}
+          onClose={() => setLeavingId(null)}
+          onConfirm={() => void withdraw(leaving.id)}
         />
       )}
     </div>

@@ -1,8 +1,10 @@
 import { memo } from 'react';
 import type { ContributionView } from '../../model/snapshot.ts';
 import type { InkStage } from '../fading.ts';
+import { useFocusOnward } from '../parts/useFocusOnward.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
+import { excerpt } from './excerpt.ts';
 import { Markdown } from './Markdown.tsx';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
 
@@ -35,13 +37,6 @@ export function letterId(contributionId: string): string {
   return `letter-${contributionId}`;
 }
 
-const EXCERPT_CHARACTERS = 90;
-
-function excerpt(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > EXCERPT_CHARACTERS ? `${line.slice(0, EXCERPT_CHARACTERS)}…` : line;
-}
-
 /** One contribution. Everything that time changes comes in words already, so that it is drawn only when they do. */
 export const Letter = memo(function Letter({
   circleId,
@@ -61,8 +56,10 @@ export const Letter = memo(function Letter({
   const { discussion: t } = useMessages();
   const { id, state, author, isOwn, replyTo } = contribution;
   const isWithdrawn = state === 'withdrawn';
+  const article = useFocusOnward<HTMLElement>();
   return (
     <article
+      ref={article}
       className="letter"
       id={letterId(id)}
       data-ink={ink}

@@ -54,6 +54,11 @@ export const errors: Readonly<Record<CommandError, Explained>> = {
     safe: 'Nothing was sent.',
     todo: 'Unlock it and try again.',
   },
+  'name-taken': {
+    happened: 'Somebody here already goes by that name.',
+    safe: 'Nobody was seated.',
+    todo: 'Ask the person at the door to come again under another name.',
+  },
   'storage-full': {
     happened: 'This device has no room left.',
     safe: 'What was stored before is still there.',

@@ -47,6 +47,11 @@ export const errors: Messages['errors'] = {
     safe: 'Rien n’a été envoyé.',
     todo: 'Déverrouillez-le, puis recommencez.',
   },
+  'name-taken': {
+    happened: 'Quelqu’un porte déjà ce nom ici.',
+    safe: 'Personne n’a pris place.',
+    todo: 'Demandez à la personne de revenir sous un autre nom.',
+  },
   'storage-full': {
     happened: 'Il n’y a plus de place sur cet appareil.',
     safe: 'Ce qui était enregistré l’est toujours.',
