@@ -78,6 +78,13 @@ function vitest() {
   }
 }
 
+/** Another checkout may have its gallery open on the usual one. */
+function freePort() {
+  const ask =
+    "const s = require('node:net').createServer().listen(0, () => { console.log(s.address().port); s.close(); })";
+  return spawnSync(process.execPath, ['-e', ask], { encoding: 'utf8' }).stdout.trim();
+}
+
 /** Counts as vitest's tests do; what failed is shown with its error and where it came from. */
 function browserTests() {
   ensureChromium();
@@ -85,6 +92,7 @@ function browserTests() {
   try {
     const report = join(folder, 'playwright.json');
     process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report;
+    process.env.GALLERY_PORT ??= freePort();
     const problem = command('playwright', 'test', '--config=tests', '--reporter=json');
     if (!existsSync(report)) return problem ?? 'playwright wrote no report';
     const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));

@@ -113,7 +113,7 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     vouch: 'Je reconnais cette personne',
     notNow: 'Pas maintenant',
     namesake: (name) =>
-      `${name} est déjà à table. Sous un même nom, on ne distinguerait plus qui parle : dites « pas maintenant », puis invitez de nouveau cette personne sous un autre nom.`,
+      `${name} est déjà à table. Sous un même nom, on ne distinguerait plus qui parle : dites « pas maintenant », puis invitez de nouveau cette personne sous un autre nom.`,
     seated: (name) => `${name} a pris place.`,
     seatedLater: (name) => `${name} prendra place à la prochaine connexion.`,
   },
