@@ -133,7 +133,7 @@ export function followLog(options: FollowOptions): LogConnection {
   }
 
   function refused(conversation: Conversation, { code, request }: Frame<'error'>): boolean {
-    if (code === 'no-such-log') events.onRefused?.();
+    if (code === 'no-such-log' || code === 'unauthenticated') events.onRefused?.(code);
     if (request === null) return false;
     return answer(conversation, request, code === 'over-quota' ? code : 'not-stored');
   }

@@ -55,8 +55,11 @@ export type LogEvents = {
   onDisconnected(): void;
   /** The relay holds less than has been taken from it: nothing is read or sent before it shows the whole log again. */
   onShortened?(): void;
-  /** The relay does not hold the log, and will not make it. Asking goes on. */
-  onRefused?(): void;
+  /**
+   * The relay does not hold the log and will not make it, or does not take this device's word for its key: it goes by
+   * another address or another time. Asking goes on.
+   */
+  onRefused?(why: 'no-such-log' | 'unauthenticated'): void;
 };
 
 export type LogConnection = {

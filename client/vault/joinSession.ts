@@ -245,8 +245,9 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
           onRelayHour(null);
           onChange();
         },
-        onRefused: () => {
-          isMissing = true;
+        onRefused: (why) => {
+          if (why === 'no-such-log') isMissing = true;
+          else isUnreachable = true;
           onChange();
         },
       },

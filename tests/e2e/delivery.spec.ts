@@ -1,3 +1,4 @@
+import { hostCircle, wordsFor } from './support/journeys.ts';
 import { expectShown, takeVaultHere } from './support/vault.ts';
 import { expect, test } from './support/world.ts';
 
@@ -58,4 +59,13 @@ test('one tab holds the vault: a reload keeps it, and another tab takes it over 
   await takeVaultHere(second);
   await expectShown(second, 'empty');
   await expectShown(first, 'elsewhere');
+});
+
+test('at an address that is not the relay’s own, a circle says why it does not sync', async ({
+  world,
+}) => {
+  const alice = await world.openPerson('Alice', { tolerates: /WebSocket|ERR_/ });
+  await hostCircle(alice, `http://127.0.0.1:${world.relay.port}`, { circle: 'La table du mardi' });
+  const { circle } = await wordsFor(alice);
+  await expect(alice.page.getByText(circle.troubles['relay-refuses'].happened)).toBeVisible();
 });

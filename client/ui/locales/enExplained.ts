@@ -108,9 +108,9 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     todo: 'Ask whoever runs the relay for more room, or wait until something fades.',
   },
   'relay-refuses': {
-    happened: 'The relay will not open the new log that this circle asked for.',
+    happened: 'The relay does not open the log that this circle asked for.',
     safe: 'Nothing is lost: this device asks again.',
-    todo: 'If this lasts more than a day, ask whoever runs the relay.',
+    todo: 'See that this page stands at the relay’s own address and that the device’s clock is right. If it lasts more than a day, ask whoever runs the relay.',
   },
   removed: {
     happened: 'You no longer sit in this circle.',

@@ -101,9 +101,9 @@ export const troubles: Messages['circle']['troubles'] = {
     todo: 'Demandez plus de place à qui tient le relais, ou attendez que quelque chose s’estompe.',
   },
   'relay-refuses': {
-    happened: 'Le relais n’ouvre pas le nouveau journal que ce cercle demande.',
-    safe: 'Rien n’est perdu : cet appareil redemandera.',
-    todo: 'Si cela dure plus d’un jour, demandez à qui tient le relais.',
+    happened: 'Le relais n’ouvre pas le journal que ce cercle demande.',
+    safe: 'Rien n’est perdu : cet appareil redemandera.',
+    todo: 'Vérifiez que cette page est bien à l’adresse du relais et que l’horloge de l’appareil est juste. Si cela dure plus d’un jour, demandez à qui tient le relais.',
   },
   removed: {
     happened: 'Vous ne siégez plus dans ce cercle.',
