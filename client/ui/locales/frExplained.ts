@@ -96,7 +96,7 @@ export const troubles: Messages['circle']['troubles'] = {
     todo: 'Il n’y a rien à faire ; prévenez un hôte si cela se répète.',
   },
   'relay-full': {
-    happened: 'Le relais ne garde plus rien pour ce cercle : sa part est pleine.',
+    happened: 'Le relais ne garde plus rien pour ce cercle : sa part est pleine.',
     safe: 'Ce que vous écrivez attend sur cet appareil.',
     todo: 'Demandez plus de place à qui tient le relais, ou attendez que quelque chose s’estompe.',
   },
