@@ -4,6 +4,7 @@ import { benchAbuse } from './abuse.ts';
 import { benchBrowsers } from './browsers.ts';
 import { benchCapsule } from './capsule.ts';
 import { benchRelay } from './relay.ts';
+import { benchLargeGroup } from './largeGroup.ts';
 import type { Row } from './rivals.ts';
 import { benchSegment } from './segment.ts';
 import { benchStore } from './store.ts';
@@ -30,6 +31,7 @@ for (const bench of [
   benchRelay,
   benchAbuse,
   benchBrowsers,
+  benchLargeGroup,
 ]) {
   rows.push(...(await bench()));
 }
