@@ -24,10 +24,9 @@ export function voteRemoval(
     return fail('NotAllowed');
   }
   if (lastHour < hour) return fail('Expired');
+  // About one member at a time: G travels with each Welcome, and must stay small.
   const others = state.removalVotes.filter(
-    (vote) =>
-      vote.lastHour >= hour &&
-      !(equalBytes(vote.voter, author.memberId) && equalBytes(vote.memberId, memberId)),
+    (vote) => vote.lastHour >= hour && !equalBytes(vote.voter, author.memberId),
   );
   const vote = { memberId, voter: author.memberId, lastHour };
   return ok({ ...state, removalVotes: [...others, vote] });

@@ -103,6 +103,17 @@ test('a vote is refused about oneself, about nobody here, for too long, or past 
   expect(apply(alice(), vote(bob(), HOUR - 1))).toEqual(error('Expired'));
 });
 
+test('each member is for one removal at a time: the last word holds', () => {
+  const state = after(
+    table([alice()], [bob(), claire(), eve()]),
+    [bob(), vote(eve())],
+    [bob(), vote(claire())],
+  );
+  expect(state.removalVotes).toHaveLength(1);
+  const again = after(state, [bob(), vote(claire(), HOUR + 30)]);
+  expect(again.removalVotes).toMatchObject([{ lastHour: HOUR + 30 }]);
+});
+
 test('all devices of one member leave, and no others', () => {
   const state = after(table([alice()], [bob(), claire()]), [alice(), vote(claire())]);
   const [own] = seatsOf(state, claire());
