@@ -15,6 +15,7 @@ import { applySeating } from './seating.ts';
 const SEATING = 1;
 const HEDGED = 2;
 const HASH_BYTES = 32;
+const LEAST_UPDATE_HOURS = 24;
 const INVITE_ID_BYTES = 16;
 
 /**
@@ -91,10 +92,21 @@ export function applyCommit(
   const changed =
     change.kind === 'remove'
       ? applyRemoval(state, { committer: memberId, seats: change.seats }, hour)
-      : ok(state);
+      : renewable(state, committer, hour);
   if (!changed.ok) return changed;
   const renewed = withCommitHour(changed.value, committer, hour);
   return ok(isHedged ? { ...renewed, hedgedHour: hour } : renewed);
+}
+
+/** Each epoch is kept for weeks: a device begins one a day at most by renewing its keys. */
+function renewable(
+  state: GovernanceState,
+  { device }: Seat,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  const own = state.devices.find((one) => equalBytes(one.staticKey, device.staticKey));
+  const isDue = own !== undefined && hour - own.lastCommitHour >= LEAST_UPDATE_HOURS;
+  return isDue ? ok(state) : fail('NotAllowed');
 }
 
 /** Each device that stays has its own, but for the committer's. */
