@@ -92,6 +92,7 @@ export {
   decodeEntryBody,
   discussionIdOf,
   encodeEntryBody,
+  REACTIONS,
   roundedFade,
   signAmendment,
   type Amendment,
@@ -99,6 +100,8 @@ export {
   type DiscussionHeader,
   type EntryBody,
   type EntryPlace,
+  type Reaction,
+  type ReactionKind,
 } from './entryBody.ts';
 export {
   announcementCodec,

@@ -1,4 +1,4 @@
-import type { Charter } from '../../crypto/index.ts';
+import type { Charter, ReactionKind } from '../../crypto/index.ts';
 
 /** What a member asks of the vault. Ids are those of the snapshot; hours of fading are null for "kept". */
 export type Command =
@@ -57,6 +57,13 @@ export type Command =
       readonly circleId: string;
       readonly entryId: string;
       readonly text: string;
+    }
+  /** Said again, or taken back where it was not said, it changes nothing. */
+  | {
+      readonly kind: 'react' | 'unreact';
+      readonly circleId: string;
+      readonly entryId: string;
+      readonly reaction: ReactionKind;
     }
   | { readonly kind: 'withdraw'; readonly circleId: string; readonly entryId: string }
   /** What waited past its own hour: sent with as much life as it was given first, or dropped. */

@@ -8,6 +8,8 @@ import {
   type Contribution,
   type DiscussionHeader,
   type EntryBody,
+  type Reaction,
+  type ReactionKind,
 } from '../../crypto/index.ts';
 
 /** Discussions made out of opened entries, PROTOCOL.md §6: any subset in log order gives a sound view. */
@@ -26,6 +28,12 @@ export type OpenedEntry = {
   readonly body: EntryBody;
 };
 
+/** One word of one member about a letter. */
+export type StandingReaction = {
+  readonly kind: ReactionKind;
+  readonly entry: OpenedEntry;
+};
+
 export type Letter = {
   readonly id: string;
   readonly entry: OpenedEntry;
@@ -36,7 +44,12 @@ export type Letter = {
   /** Number of the last edit; 0 for none. */
   readonly edits: number;
   readonly fadesAtMs: number | null;
+  /** In the order of the log, one of a kind for each known member; none where the letter was withdrawn. */
+  readonly reactions: readonly StandingReaction[];
 };
+
+/** What an edit, a reaction or a withdrawal is about: a letter, or a reaction, which nobody edits. */
+export type Amended = Pick<Letter, 'entry' | 'edits'>;
 
 export type Thread = {
   readonly id: string;
@@ -89,7 +102,8 @@ function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): T
   const letters = entries.flatMap((entry) => {
     if (entry.body.kind !== 'contribution') return [];
     const ofEntry = amendments.get(toHex(entry.entryId)) ?? [];
-    const letter = letterOf(entry, entry.body, ofEntry, fadesAtMs);
+    const reactions = reactionsTo(entry, ofEntry, amendments);
+    const letter = letterOf(entry, entry.body, ofEntry, reactions, fadesAtMs);
     return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
   });
   const { discussionId } = first;
@@ -100,21 +114,60 @@ function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): T
 const checked = new WeakMap<Amendment, boolean>();
 
 function isSigned(
-  contribution: Contribution,
+  amended: Contribution | Reaction,
   documentId: Uint8Array,
   amendment: Amendment,
 ): boolean {
   const known = checked.get(amendment);
   if (known !== undefined) return known;
-  const isTheirs = checkAmendment(contribution, documentId, amendment);
+  const isTheirs = checkAmendment(amended, documentId, amendment);
   checked.set(amendment, isTheirs);
   return isTheirs;
+}
+
+function reactionsTo(
+  entry: OpenedEntry,
+  answers: readonly OpenedEntry[],
+  amendments: ReadonlyMap<string, readonly OpenedEntry[]>,
+): readonly StandingReaction[] {
+  const said = new Set<string>();
+  return answers.flatMap((answer) => {
+    const { body, documentId, entryId, author } = answer;
+    if (body.kind !== 'reaction' || !equalBytes(documentId, entry.documentId)) return [];
+    const isTakenBack = (amendments.get(toHex(entryId)) ?? []).some(
+      (one) =>
+        one.body.kind === 'withdraw' &&
+        equalBytes(one.documentId, documentId) &&
+        isSigned(body, documentId, one.body),
+    );
+    if (isTakenBack) return [];
+    const saying = author === null ? null : `${body.reaction}/${toHex(author)}`;
+    if (saying !== null && said.has(saying)) return [];
+    if (saying !== null) said.add(saying);
+    return [{ kind: body.reaction, entry: answer }];
+  });
+}
+
+/** The letter or the reaction that has this id. */
+export function amendedIn(
+  threads: ReadonlyMap<string, Thread>,
+  entryId: Uint8Array,
+): Amended | undefined {
+  for (const { letters } of threads.values()) {
+    for (const letter of letters) {
+      if (equalBytes(letter.entry.entryId, entryId)) return letter;
+      const reaction = letter.reactions.find((one) => equalBytes(one.entry.entryId, entryId));
+      if (reaction !== undefined) return { entry: reaction.entry, edits: 0 };
+    }
+  }
+  return undefined;
 }
 
 function letterOf(
   entry: OpenedEntry,
   contribution: Contribution,
   amendments: readonly OpenedEntry[],
+  reactions: readonly StandingReaction[],
   discussionFadesAtMs: number | null,
 ): Letter {
   let text = contribution.text;
@@ -137,6 +190,7 @@ function letterOf(
     text: isWithdrawn ? '' : text,
     isWithdrawn,
     edits,
+    reactions: isWithdrawn ? [] : reactions,
     fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
   };
 }

@@ -1,6 +1,6 @@
 import { deriveEraKeys, equalBytes, toHex, type GroupFace } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
-import { threadsOf, type Letter, type OpenedEntry, type Thread } from '../model/thread.ts';
+import { amendedIn, threadsOf, type OpenedEntry, type Thread } from '../model/thread.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
@@ -156,15 +156,6 @@ export function openCircleSession<Group>(
   const openedEntries = () => opened.read(circle, contents);
   const threads = (): ReadonlyMap<string, Thread> => threadsOf(openedEntries(), clock.nowMs());
 
-  function letter(entryId: Uint8Array): Letter | undefined {
-    const id = toHex(entryId);
-    for (const thread of threads().values()) {
-      const found = thread.letters.find((one) => one.id === id);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
   const inboxes = openInboxes({
     groups,
     timers,
@@ -194,7 +185,7 @@ export function openCircleSession<Group>(
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
     logHour: () => Math.max(circle.head.hour, relayHour),
-    letter,
+    amended: (entryId) => amendedIn(threads(), entryId),
     missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
     retryLater,
   });

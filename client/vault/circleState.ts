@@ -10,6 +10,7 @@ import {
   type GovernanceAction,
   type GovernanceState,
   type LogHead,
+  type ReactionKind,
   type ReadCommit,
 } from '../../crypto/index.ts';
 
@@ -89,6 +90,7 @@ export type Draft =
       readonly nonce: Uint8Array;
     }
   | { readonly kind: 'contribution'; readonly text: string; readonly replyTo: Uint8Array | null }
+  | { readonly kind: 'reaction'; readonly target: Uint8Array; readonly reaction: ReactionKind }
   | { readonly kind: 'edit'; readonly target: Uint8Array; readonly text: string }
   | { readonly kind: 'withdraw'; readonly target: Uint8Array };
 

@@ -59,6 +59,7 @@ function entryTarget(): Target {
       format: 'free',
       nonce: filled(18),
     },
+    { kind: 'reaction', target, reaction: 'sit-with-it', editKey: edit.publicKey },
     signAmendment(edit.secretKey, documentId, { kind: 'edit', target, sequence: 3, text: 'Non' }),
     signAmendment(edit.secretKey, documentId, { kind: 'withdraw', target }),
   ];

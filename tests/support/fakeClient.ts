@@ -62,6 +62,7 @@ export function createFakeClient(
       isEdited: false,
       mayEdit: true,
       replyTo: null,
+      reactions: [],
     };
   }
   const fadeAt = (hours: number | null) =>
@@ -208,6 +209,24 @@ export function createFakeClient(
         return done();
       case 'edit':
         changeEntry(command.entryId, (entry) => ({ ...entry, text: command.text, isEdited: true }));
+        return done();
+      case 'react':
+        changeEntry(command.entryId, (entry) => {
+          const said = entry.reactions.find(({ kind }) => kind === command.reaction);
+          const fresh = { kind: command.reaction, isOwn: true, names: [], hasUnnamed: false };
+          const others = entry.reactions.filter((one) => one !== said);
+          const reaction = said === undefined ? fresh : { ...said, isOwn: true };
+          return { ...entry, reactions: [...others, reaction] };
+        });
+        return done();
+      case 'unreact':
+        changeEntry(command.entryId, (entry) => ({
+          ...entry,
+          reactions: entry.reactions.flatMap((one) => {
+            if (one.kind !== command.reaction) return [one];
+            return one.names.length > 0 || one.hasUnnamed ? [{ ...one, isOwn: false }] : [];
+          }),
+        }));
         return done();
       case 'withdraw':
         changeEntry(command.entryId, (entry) => ({
