@@ -143,6 +143,10 @@ export const DISCUSSION: DiscussionView = {
       text: 'With my father it took a walk, not a meeting. Three things helped:\n\n- I asked him to *tell me the story* of how he took over from his own father.\n- I said what I was afraid of, before what I wanted.\n- I did not bring paper.\n\nThe longer account is [in this interview](https://example.org/interview).',
       writtenAtMs: THIS_HOUR_MS - 4 * DAY_MS,
       attributionFadesAtMs: NOW_MS + 3 * DAY_MS,
+      reactions: [
+        { kind: 'heard', isOwn: true, names: ['Noé Lambert', 'Maud Oyono'], hasUnnamed: true },
+        { kind: 'sit-with-it', isOwn: false, names: ['Farid Haddad'], hasUnnamed: false },
+      ],
     }),
     letter({
       id: 'l3',

@@ -41,6 +41,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const client = useClient();
   const sending = useCommand();
   const withdrawing = useCommand();
+  const { run: react, error: reactError } = useCommand();
   const drafts = useDrafts();
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
   const [leaving, setLeaving] = useState<ContributionView | null>(null);
@@ -70,9 +71,11 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
       reply: (to) => setMode({ kind: 'reply', to }),
       edit: (of) => setMode({ kind: 'edit', of }),
       withdraw: setLeaving,
+      react: ({ id }, reaction, isSaid) =>
+        void react({ kind: isSaid ? 'unreact' : 'react', circleId, entryId: id, reaction }),
       show: focusLetter,
     }),
-    [],
+    [react, circleId],
   );
   const stop = () => {
     if (mode.kind === 'reply') focusLetter(mode.to.id);
@@ -133,7 +136,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           />
         )}
         {view !== null && contributions.length === 0 && <p className="lede">{t.empty}</p>}
-        <ErrorNote error={withdrawing.error} />
+        <ErrorNote error={withdrawing.error ?? reactError} />
         <div ref={end} />
       </div>
       {circle.trouble === 'removed' ? (

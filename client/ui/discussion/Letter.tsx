@@ -1,15 +1,17 @@
 import { memo } from 'react';
-import type { ContributionView } from '../../model/snapshot.ts';
+import type { ContributionView, ReactionKind } from '../../model/snapshot.ts';
 import type { InkStage } from '../fading.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
 import { Markdown } from './Markdown.tsx';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
+import { ReactionChoice, ReactionLine } from './Reactions.tsx';
 
 export type LetterActions = {
   readonly reply: (contribution: ContributionView) => void;
   readonly edit: (contribution: ContributionView) => void;
   readonly withdraw: (contribution: ContributionView) => void;
+  readonly react: (contribution: ContributionView, kind: ReactionKind, isSaid: boolean) => void;
   readonly show: (contributionId: string) => void;
 };
 
@@ -110,12 +112,20 @@ export const Letter = memo(function Letter({
         )}
         {state === 'overdue' && <OverdueQuestion circleId={circleId} entryId={id} />}
       </div>
+      <ReactionLine reactions={contribution.reactions} />
       {!isWithdrawn && state !== 'overdue' && !isFrozen && (
         <div className="letter-actions">
           {state === 'sent' && (
             <button type="button" className="quiet" onClick={() => actions.reply(contribution)}>
               {t.reply}
             </button>
+          )}
+          {state === 'sent' && !isOwn && (
+            <ReactionChoice
+              reactions={contribution.reactions}
+              name={author?.name ?? t.aMember}
+              onToggle={(kind, isSaid) => actions.react(contribution, kind, isSaid)}
+            />
           )}
           {contribution.mayEdit && (
             <button type="button" className="quiet" onClick={() => actions.edit(contribution)}>

@@ -1,8 +1,22 @@
-import type { Role } from '../../model/snapshot.ts';
+import type { ReactionKind, Role } from '../../model/snapshot.ts';
 import { troubles } from './enExplained.ts';
 import { plural } from './enPlural.ts';
 
 const roles: Readonly<Record<Role, string>> = { host: 'Host', member: 'Member' };
+
+const words: Readonly<Record<ReactionKind, string>> = {
+  heard: 'heard',
+  thanks: 'thank you',
+  question: 'question',
+  'sit-with-it': 'sit with it',
+};
+
+const saidBy: Readonly<Record<ReactionKind, (names: string) => string>> = {
+  heard: (names) => `Heard by ${names}`,
+  thanks: (names) => `Thanks from ${names}`,
+  question: (names) => `A question from ${names}`,
+  'sit-with-it': (names) => `Sitting with it: ${names}`,
+};
 
 export const enTable = {
   circles: {
@@ -58,7 +72,9 @@ export const enTable = {
     lastRead: 'You had read up to here',
     newIn: (count: number, title: string) => `${count} new in “${title}”.`,
     aMember: 'A member',
+    aMemberSaid: 'a member',
     you: '(you)',
+    youSaid: 'you',
     withinHour: (from: string, to: string) =>
       `Written between ${from} and ${to}; nothing finer than the hour is kept.`,
     edited: 'edited',
@@ -76,6 +92,12 @@ export const enTable = {
     withdrawText:
       'Its text disappears for everyone whose device hears of it. What has been read or copied cannot be taken back.',
     opened: (moment: string) => `Opened ${moment}`,
+  },
+  reaction: {
+    open: 'A word',
+    about: (name: string) => `A word to ${name}`,
+    words,
+    saidBy,
   },
   composer: {
     label: 'Your contribution',

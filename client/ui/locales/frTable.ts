@@ -58,7 +58,9 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     newIn: (count, title) =>
       `${plural(count, 'nouvelle contribution', 'nouvelles contributions')} dans « ${title} ».`,
     aMember: 'Un membre',
+    aMemberSaid: 'un membre',
     you: '(vous)',
+    youSaid: 'vous',
     withinHour: (from, to) =>
       `Écrit entre ${from} et ${to} ; rien de plus fin que l’heure n’est gardé.`,
     edited: 'modifié',
@@ -77,6 +79,22 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     withdrawText:
       'Son texte disparaît pour tous ceux dont l’appareil l’apprend. Ce qui a été lu ou copié ne se reprend pas.',
     opened: (moment) => `Ouverte ${moment}`,
+  },
+  reaction: {
+    open: 'Un mot',
+    about: (name) => `Un mot à ${name}`,
+    words: {
+      heard: 'entendu',
+      thanks: 'merci',
+      question: 'question',
+      'sit-with-it': 'je laisse mûrir',
+    },
+    saidBy: {
+      heard: (names) => `Entendu par ${names}`,
+      thanks: (names) => `Remercié par ${names}`,
+      question: (names) => `Une question : ${names}`,
+      'sit-with-it': (names) => `À laisser mûrir : ${names}`,
+    },
   },
   composer: {
     label: 'Votre contribution',

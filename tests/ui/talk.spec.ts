@@ -1,0 +1,45 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+// What is done with letters, over a vault that is not there.
+
+async function openDiscussion(page: Page): Promise<void> {
+  await page.goto('/?scene=discussion');
+  await expect(page.getByRole('feed', { name: 'Contributions' })).toBeVisible();
+}
+
+async function violations(page: Page) {
+  return (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations;
+}
+
+test('a word about a letter is said and taken back by keyboard, and stands there with names', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const letter = page.getByRole('article', { name: 'Ingrid Sørensen' });
+  await expect(letter.getByRole('listitem').last()).toHaveText('Sitting with it: Farid Haddad');
+  const open = letter.getByRole('button', { name: 'A word' });
+  await open.focus();
+  await page.keyboard.press('Enter');
+  const words = letter.getByRole('group', { name: 'A word to Ingrid Sørensen' });
+  await expect(words.getByRole('button', { pressed: true })).toHaveText('heard');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(letter.getByText('Thanks from you')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(letter.getByText('Thanks from')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(words).toBeHidden();
+  await expect(open).toBeFocused();
+  await open.click();
+  await words.getByRole('button', { name: 'heard' }).click();
+  await expect(letter.getByText('Heard by Noé Lambert, Maud Oyono and a member')).toBeVisible();
+});
+
+test('nobody is offered a word about her own letter', async ({ page }) => {
+  await openDiscussion(page);
+  const own = page.getByRole('article').filter({ hasText: 'I shall leave it at home' });
+  await expect(own.getByRole('button', { name: 'A word' })).toHaveCount(0);
+});
