@@ -119,13 +119,13 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     removal: {
       ask: 'Retirer',
       askOf: (name) => `Retirer ${name}`,
-      voters: (names: string) => `Pour son retrait : ${names}`,
+      voters: (names: string) => `Pour son retrait : ${names}`,
       onItsWay: 'Sera dit aux autres dès que vous serez connecté',
-      title: (name) => `Retirer ${name} de la table ?`,
+      title: (name) => `Retirer ${name} de la table ?`,
       decides: (name: string) =>
         `Dès lors, ${name} ne pourra plus rien lire ni écrire de ce qui se dit ici. Ce que son appareil pouvait lire jusque-là y reste jusqu’à s’estomper. Les clés d’invitation encore ouvertes prennent fin.`,
       votes:
-        'Il faut deux hôtes, ou plus de la moitié des membres. Les autres verront que vous y êtes favorable ; cela ne se reprend pas, mais s’éteint au bout de sept jours.',
+        'Il faut deux hôtes, ou plus de la moitié des membres. Les autres verront que vous y êtes favorable ; cela ne se reprend pas, mais s’éteint au bout de sept jours.',
       confirm: 'Retirer de la table',
       confirmVote: 'Dire que j’y suis favorable',
     },
