@@ -13,6 +13,9 @@ import { sign, verify } from './signature.ts';
 const TEN_MINUTES_MS = 600_000;
 const PREFIX_BYTES = 64;
 
+/** A passage, and no whole letter. */
+export const QUOTE_CHARACTERS = 600;
+
 /** What may be said of a contribution in one word. */
 export const REACTIONS = ['heard', 'thanks', 'question', 'sit-with-it'] as const;
 export type ReactionKind = (typeof REACTIONS)[number];
@@ -20,6 +23,10 @@ export type ReactionKind = (typeof REACTIONS)[number];
 const fadesAtMs = v.nullable(v.pipe(count, v.multipleOf(TEN_MINUTES_MS)));
 const target = bytesOf(16);
 const signature = bytesOf(64);
+/** Words of another contribution, as it says them. */
+const quote = v.nullable(
+  v.strictObject({ target, text: v.pipe(v.string(), v.nonEmpty(), v.maxLength(QUOTE_CHARACTERS)) }),
+);
 
 const entrySchema = v.variant('kind', [
   /** Opens a discussion in a segment; restated, equal, by the first who writes in a new one. */
@@ -40,6 +47,7 @@ const entrySchema = v.variant('kind', [
     fadesAtMs,
     editKey: bytesOf(32),
     replyTo: v.nullable(target),
+    quote,
   }),
   /** In the segment of the contribution that it answers, until the same hour. Who holds `editKey` may take it back. */
   v.strictObject({

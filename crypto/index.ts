@@ -92,6 +92,7 @@ export {
   decodeEntryBody,
   discussionIdOf,
   encodeEntryBody,
+  QUOTE_CHARACTERS,
   REACTIONS,
   roundedFade,
   signAmendment,

@@ -51,6 +51,8 @@ export type Command =
       /** Null: as long as the discussion. */
       readonly fadeHours: number | null;
       readonly replyTo: string | null;
+      /** Words of a letter of this discussion: what quotes it fades no later. */
+      readonly quote?: { readonly entryId: string; readonly text: string };
     }
   | {
       readonly kind: 'edit';

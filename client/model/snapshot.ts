@@ -131,6 +131,12 @@ export type ContributionView = {
   readonly mayEdit: boolean;
   /** Null where it replies to nothing; `text` null where that is gone or was never readable here. */
   readonly replyTo: { readonly id: string; readonly text: string | null } | null;
+  /** Words of another letter, with the name of who wrote them; `text` null where that letter is gone or never said them. */
+  readonly quote: {
+    readonly id: string;
+    readonly text: string | null;
+    readonly author: string | null;
+  } | null;
   /** Each kind that anybody has said, in one order for all. */
   readonly reactions: readonly ReactionView[];
 };

@@ -44,6 +44,8 @@ export type Letter = {
   /** Number of the last edit; 0 for none. */
   readonly edits: number;
   readonly fadesAtMs: number | null;
+  /** All that it has said, so that a quote can be held against it; nothing where it was withdrawn. */
+  readonly versions: readonly string[];
   /** In the order of the log, one of a kind for each known member; none where the letter was withdrawn. */
   readonly reactions: readonly StandingReaction[];
 };
@@ -68,7 +70,8 @@ function fadeOf(saidMs: number | null, bucket: number): number | null {
   return saidMs === null ? keyDiesMs : Math.min(saidMs, keyDiesMs);
 }
 
-function earlier(one: number | null, other: number | null): number | null {
+/** Of two times of fading, null being never. */
+export function earlier(one: number | null, other: number | null): number | null {
   if (one === null || other === null) return one ?? other;
   return Math.min(one, other);
 }
@@ -163,6 +166,15 @@ export function amendedIn(
   return undefined;
 }
 
+/** The letter that is quoted, while it stands here and has said these words: a quote shows nothing that its source does not. */
+export function quotedBy(thread: Thread, letter: Letter): Letter | null {
+  const { quote } = letter.contribution;
+  if (quote === null || letter.isWithdrawn) return null;
+  const id = toHex(quote.target);
+  const quoted = thread.letters.find((one) => one.id === id);
+  return quoted?.versions.some((text) => text.includes(quote.text)) ? quoted : null;
+}
+
 function letterOf(
   entry: OpenedEntry,
   contribution: Contribution,
@@ -173,12 +185,17 @@ function letterOf(
   let text = contribution.text;
   let edits = 0;
   let isWithdrawn = false;
+  const versions = [text];
   for (const { body, documentId } of amendments) {
     if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
     if (!equalBytes(documentId, entry.documentId)) continue;
     if (!isSigned(contribution, documentId, body)) continue;
-    if (body.kind === 'withdraw') isWithdrawn = true;
-    else if (body.sequence > edits) {
+    if (body.kind === 'withdraw') {
+      isWithdrawn = true;
+      continue;
+    }
+    versions.push(body.text);
+    if (body.sequence > edits) {
       edits = body.sequence;
       text = body.text;
     }
@@ -190,6 +207,7 @@ function letterOf(
     text: isWithdrawn ? '' : text,
     isWithdrawn,
     edits,
+    versions: isWithdrawn ? [] : versions,
     reactions: isWithdrawn ? [] : reactions,
     fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
   };

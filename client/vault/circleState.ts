@@ -5,6 +5,7 @@ import {
   hedgeKeyHash,
   signingKeyPairFromSeed,
   staticKeyPairFromSeed,
+  type Contribution,
   type DeviceIdentity,
   type EpochKeys,
   type GovernanceAction,
@@ -89,7 +90,12 @@ export type Draft =
       readonly openedHour: number;
       readonly nonce: Uint8Array;
     }
-  | { readonly kind: 'contribution'; readonly text: string; readonly replyTo: Uint8Array | null }
+  | {
+      readonly kind: 'contribution';
+      readonly text: string;
+      readonly replyTo: Uint8Array | null;
+      readonly quote: Contribution['quote'];
+    }
   | { readonly kind: 'reaction'; readonly target: Uint8Array; readonly reaction: ReactionKind }
   | { readonly kind: 'edit'; readonly target: Uint8Array; readonly text: string }
   | { readonly kind: 'withdraw'; readonly target: Uint8Array };

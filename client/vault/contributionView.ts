@@ -1,6 +1,6 @@
 import { bucketStart, equalBytes, memberOf, REACTIONS, toHex } from '../../crypto/index.ts';
 import type { ContributionView, ReactionView } from '../model/snapshot.ts';
-import type { Letter, Thread } from '../model/thread.ts';
+import { quotedBy, type Letter, type Thread } from '../model/thread.ts';
 import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
 import { isOverdue } from './pump.ts';
 
@@ -40,7 +40,20 @@ export function contributionView(
     isEdited: letter.edits > 0,
     mayEdit: own && !waits && !isWithdrawn,
     replyTo: replyTo && { id: toHex(replyTo), text: target ? target.text : null },
+    quote: quoteView(circle, thread, letter),
     reactions: reactionViews(circle, letter),
+  };
+}
+
+function quoteView(circle: CircleState, thread: Thread, letter: Letter): ContributionView['quote'] {
+  const { quote } = letter.contribution;
+  if (quote === null || letter.isWithdrawn) return null;
+  const quoted = quotedBy(thread, letter);
+  const author = quoted?.entry.author && memberOf(circle.governance, quoted.entry.author);
+  return {
+    id: toHex(quote.target),
+    text: quoted === null ? null : quote.text,
+    author: author ? author.name : null,
   };
 }
 
@@ -86,6 +99,7 @@ export function overdueViews(
         isEdited: false,
         mayEdit: false,
         replyTo: null,
+        quote: null,
         reactions: [],
       },
     ];

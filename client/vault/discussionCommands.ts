@@ -3,12 +3,13 @@ import {
   equalBytes,
   fromHex,
   isFit,
+  QUOTE_CHARACTERS,
   roundedFade,
   toHex,
   type Charter,
 } from '../../crypto/index.ts';
 import type { Command } from '../model/command.ts';
-import type { Letter, Thread } from '../model/thread.ts';
+import { earlier, type Letter, type Thread } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import type { CircleSession } from './circleSession.ts';
 import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
@@ -102,31 +103,48 @@ async function openDiscussion(
   const discussionId = discussionIdOf(circleId, { ...draft, fadesAtMs, format: 'free' });
   const said: Said[] = [{ discussionId, fadesAtMs, draft }];
   if (text !== '') {
-    said.push({ discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo: null } });
+    said.push({
+      discussionId,
+      fadesAtMs,
+      draft: { kind: 'contribution', text, replyTo: null, quote: null },
+    });
   }
   await session.enqueue(...said.map((one) => intentOf(one, here)));
   return toHex(discussionId);
 }
 
-async function contribute(
-  here: Circumstances,
-  command: Extract<Command, { kind: 'contribute' }>,
-): Promise<string> {
+type Contributing = Extract<Command, { kind: 'contribute' }>;
+
+async function contribute(here: Circumstances, command: Contributing): Promise<string> {
   const { session, nowMs } = here;
   const thread = threadsWithPending(session, nowMs).get(command.discussionId);
   if (thread === undefined) throw new Refused('gone');
   const text = command.text.trim();
   if (!isFit('letter', text)) throw new Refused('too-long');
   const { charter } = session.state().governance;
-  const fadesAtMs = lifeWithin(thread, charter, command.fadeHours, nowMs);
+  const { quote, endsAtMs } = quoteOf(here, command);
+  const fadesAtMs = earlier(lifeWithin(thread, charter, command.fadeHours, nowMs), endsAtMs);
   const replyTo = command.replyTo === null ? null : fromHex(command.replyTo);
   const { discussionId } = thread;
   const intent = intentOf(
-    { discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo } },
+    { discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo, quote } },
     here,
   );
   await session.enqueue(intent);
   return toHex(intent.localId);
+}
+
+/** What is quoted, and when it fades: what quotes it fades no later. */
+function quoteOf(here: Circumstances, { quote, discussionId }: Contributing) {
+  if (quote === undefined) return { quote: null, endsAtMs: null };
+  const quoted = letterNamed(here, quote.entryId);
+  const isHere = toHex(quoted.entry.discussionId) === discussionId;
+  if (!isHere || !quoted.versions.some((said) => said.includes(quote.text))) {
+    throw new Refused('gone');
+  }
+  if (quote.text === '' || quote.text.length > QUOTE_CHARACTERS) throw new Refused('too-long');
+  const { entryId: target } = quoted.entry;
+  return { quote: { target, text: quote.text }, endsAtMs: quoted.fadesAtMs };
 }
 
 /** As long as the discussion, or shorter. */
@@ -138,8 +156,7 @@ function lifeWithin(
 ): number | null {
   if (hours === null && thread.fadesAtMs !== null) return thread.fadesAtMs;
   const own = fadeOf(charter, hours ?? charter.longestFade, nowMs);
-  if (own === null || thread.fadesAtMs === null) return own ?? thread.fadesAtMs;
-  return Math.min(own, thread.fadesAtMs);
+  return earlier(own, thread.fadesAtMs);
 }
 
 async function amend(
@@ -225,7 +242,10 @@ async function settleOverdue(
       if (!isMeant(intent) || intent.kind !== 'entry') return [intent];
       if (!command.send || intent.lifeMs === null) return [];
       const fadesAtMs = roundedFade(nowMs + intent.lifeMs);
-      return [{ ...intent, fadesAtMs, createdAtMs: nowMs, sealed: null }];
+      const sent = { ...intent, fadesAtMs, createdAtMs: nowMs, sealed: null };
+      // What it quoted has faded, or will before it does now.
+      const { draft } = intent;
+      return [draft.kind === 'contribution' ? { ...sent, draft: { ...draft, quote: null } } : sent];
     }),
   }));
   await session.enqueue();

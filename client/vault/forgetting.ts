@@ -24,7 +24,9 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
     checkedKeys: circle.checkedKeys.filter(isAlive),
     attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
     own: circle.own.filter(isAlive),
-    outbox: circle.outbox.filter((intent) => mayWait(intent, hour)),
+    outbox: circle.outbox
+      .filter((intent) => mayWait(intent, hour))
+      .map((intent) => withoutFadedQuote(intent, hour)),
   };
 }
 
@@ -35,6 +37,13 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
 function mayWait(intent: Intent, hour: number): boolean {
   if (intent.kind !== 'entry' || bucketOfFade(intent.fadesAtMs) >= hour) return true;
   return intent.draft.kind === 'contribution' && intent.sealed === null;
+}
+
+/** What it quotes lived no shorter: of those words nothing is kept past their hour. */
+function withoutFadedQuote(intent: Intent, hour: number): Intent {
+  if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return intent;
+  if (bucketOfFade(intent.fadesAtMs) >= hour) return intent;
+  return { ...intent, draft: { ...intent.draft, quote: null } };
 }
 
 /** Of a discussion that is gone nothing is remembered, and nobody can be asked any more about what waits for it past its hour. */

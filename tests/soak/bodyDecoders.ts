@@ -48,9 +48,11 @@ function entryTarget(): Target {
     fadesAtMs: 1_800_000_000_000,
     editKey: edit.publicKey,
     replyTo: target,
+    quote: { target, text: 'Bonjour' },
   };
   const bodies: readonly EntryBody[] = [
     contribution,
+    { ...contribution, replyTo: null, quote: null },
     {
       kind: 'header',
       title: 'Titre',

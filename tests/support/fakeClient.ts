@@ -62,6 +62,7 @@ export function createFakeClient(
       isEdited: false,
       mayEdit: true,
       replyTo: null,
+      quote: null,
       reactions: [],
     };
   }

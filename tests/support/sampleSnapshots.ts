@@ -120,6 +120,7 @@ function letter(part: Partial<ContributionView> & { readonly id: string }): Cont
     isEdited: false,
     mayEdit: false,
     replyTo: null,
+    quote: null,
     reactions: [],
     ...part,
   };
