@@ -205,7 +205,12 @@ export function createFakeClient(
           const answered = room.contributions.find(({ id }) => id === command.replyTo);
           const added = contribution(command.text, fadeAt(command.fadeHours) ?? room.fadesAtMs);
           const replyTo = answered ? { id: answered.id, text: answered.text } : null;
-          return { ...room, contributions: [...room.contributions, { ...added, replyTo }] };
+          const source = room.contributions.find(({ id }) => id === command.quote?.entryId);
+          const author = source?.author?.name ?? null;
+          const quote = source ? { id: source.id, text: command.quote?.text ?? '', author } : null;
+          const fadesAtMs = source ? source.fadesAtMs : added.fadesAtMs;
+          const letter = { ...added, replyTo, quote, fadesAtMs };
+          return { ...room, contributions: [...room.contributions, letter] };
         });
         return done();
       case 'edit':

@@ -178,6 +178,7 @@ export const DISCUSSION: DiscussionView = {
       writtenAtMs: THIS_HOUR_MS - 3 * HOUR_MS,
       attributionFadesAtMs: NOW_MS + 6 * DAY_MS,
       replyTo: { id: 'l0', text: null },
+      quote: { id: 'l3', text: 'That sentence, from a friend, did more', author: 'Farid Haddad' },
     }),
     letter({
       id: 'l7',

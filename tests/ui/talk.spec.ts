@@ -43,3 +43,45 @@ test('nobody is offered a word about her own letter', async ({ page }) => {
   const own = page.getByRole('article').filter({ hasText: 'I shall leave it at home' });
   await expect(own.getByRole('button', { name: 'A word' })).toHaveCount(0);
 });
+
+test('selected words are quoted, and the composer says that they take their life with them', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const letter = page.getByRole('article', { name: 'Farid Haddad' });
+  await letter.getByText('You are not leaving a company').selectText();
+  await letter.getByRole('button', { name: 'Quote' }).click();
+  const form = page.locator('form.composer');
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  await expect(composer).toBeFocused();
+  await expect(form.getByText('Farid Haddad wrote')).toBeVisible();
+  await expect(form.getByRole('blockquote')).toHaveText(
+    /^You are not leaving a company, .* lunch\.$/,
+  );
+  await expect(form.getByText('fades with them, in 2 days.')).toBeVisible();
+  await expect(form.getByRole('option')).toHaveText([
+    'after 1 hour',
+    'after 24 hours',
+    'with what it quotes',
+  ]);
+  expect(await violations(page)).toEqual([]);
+  await composer.fill('I shall remember this.');
+  await page.keyboard.press('Control+Enter');
+  const answer = page.getByRole('article').last();
+  await expect(answer.getByRole('blockquote')).toHaveText(/^You are not leaving/);
+  await expect(answer).toContainText('Fades in 2 days');
+  await answer.getByRole('button', { name: 'Farid Haddad wrote' }).click();
+  await expect(letter).toBeFocused();
+});
+
+test('quoting by keyboard is given up with Escape, and the focus goes back', async ({ page }) => {
+  await openDiscussion(page);
+  const letter = page.getByRole('article', { name: 'Maud Oyono' });
+  await letter.getByRole('button', { name: 'Quote' }).focus();
+  await page.keyboard.press('Enter');
+  const form = page.locator('form.composer');
+  await expect(form.getByRole('blockquote')).toContainText('May I ask a question');
+  await page.keyboard.press('Escape');
+  await expect(form.getByRole('blockquote')).toHaveCount(0);
+  await expect(letter).toBeFocused();
+});

@@ -7,20 +7,15 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
-import type { ContributionView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useAnnounce } from '../announcer.tsx';
 import type { CommandRun } from '../clientContext.ts';
 import { closestFade } from '../fading.ts';
 import { ErrorNote } from '../parts/Explanation.tsx';
+import { ModeLine, type ComposerMode } from './ModeLine.tsx';
 import { SubmitButton } from '../parts/SubmitButton.tsx';
 import { lengthWords } from '../parts/fadeLabels.ts';
 import { usePreferences } from '../preferences.tsx';
-
-export type ComposerMode =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'reply'; readonly to: ContributionView }
-  | { readonly kind: 'edit'; readonly of: ContributionView };
 
 type Props = {
   readonly mode: ComposerMode;
@@ -31,6 +26,7 @@ type Props = {
   readonly fadeChoices: readonly number[];
   readonly usualFade: number | null;
   readonly command: Pick<CommandRun, 'error' | 'isBusy'>;
+  readonly nowMs: number;
   readonly onChange: (text: string) => void;
   readonly onStop: () => void;
   readonly onSend: (text: string, fadeHours: number | null) => Promise<Outcome>;
@@ -48,7 +44,7 @@ export function Composer(props: Props) {
   const [chosenFade, setChosenFade] = useState<number | null | undefined>(undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const keysId = useId();
-  const repliesTo = mode.kind === 'reply' ? mode.to.id : null;
+  const answers = mode.kind === 'reply' || mode.kind === 'quote' ? mode.to.id : null;
   const fadeHours = closestFade(
     fadeChoices,
     chosenFade === undefined ? props.usualFade : chosenFade,
@@ -56,7 +52,7 @@ export function Composer(props: Props) {
 
   useEffect(() => {
     if (mode.kind !== 'new') field.current?.focus();
-  }, [mode.kind, repliesTo]);
+  }, [mode.kind, answers]);
 
   const write = (written: string) => {
     setText(written);
@@ -87,18 +83,7 @@ export function Composer(props: Props) {
     >
       {props.status}
       <ErrorNote error={command.error} />
-      {mode.kind !== 'new' && (
-        <div className="composer-mode">
-          <span>
-            {mode.kind === 'edit'
-              ? t.editing
-              : t.replying(mode.to.author?.name ?? messages.discussion.aMember)}
-          </span>
-          <button type="button" className="quiet" onClick={props.onStop}>
-            {t.stop}
-          </button>
-        </div>
-      )}
+      <ModeLine mode={mode} nowMs={props.nowMs} onStop={props.onStop} />
       <textarea
         ref={field}
         id={COMPOSER_ID}
@@ -115,7 +100,12 @@ export function Composer(props: Props) {
       <div className="composer-line">
         <div className="composer-terms">
           {mode.kind !== 'edit' && (
-            <FadeChoice choices={fadeChoices} value={fadeHours} onChange={setChosenFade} />
+            <FadeChoice
+              choices={fadeChoices}
+              value={fadeHours}
+              longest={mode.kind === 'quote' ? messages.fade.asQuoted : messages.fade.asDiscussion}
+              onChange={setChosenFade}
+            />
           )}
           <span className="hint">{t.readers(props.readers)}</span>
         </div>
@@ -131,9 +121,12 @@ export function Composer(props: Props) {
 function FadeChoice({
   choices,
   value,
+  longest,
   onChange,
 }: {
   readonly choices: readonly number[];
+  /** What as long as may be is called. */
+  readonly longest: string;
   readonly value: number | null;
   readonly onChange: (hours: number | null) => void;
 }) {
@@ -154,7 +147,7 @@ function FadeChoice({
             {t.after(lengthWords(hours, messages.charter.kept, format))}
           </option>
         ))}
-        <option value="">{t.asDiscussion}</option>
+        <option value="">{longest}</option>
       </select>
     </label>
   );

@@ -14,8 +14,9 @@ import { SyncLine } from '../parts/SyncLine.tsx';
 import { fadeWords } from '../parts/fadeLabels.ts';
 import { paths } from '../paths.ts';
 import { usePreferences } from '../preferences.tsx';
-import { Composer, type ComposerMode } from './Composer.tsx';
+import { Composer } from './Composer.tsx';
 import { Feed } from './Feed.tsx';
+import type { ComposerMode } from './ModeLine.tsx';
 import { letterId, type LetterActions } from './Letter.tsx';
 import { useAnnouncedArrivals, useOpeningPlace, useStableContributions } from './feedEffects.ts';
 
@@ -27,12 +28,19 @@ type Props = {
   readonly nowMs: number;
 };
 
+const NEW: ComposerMode = { kind: 'new' };
 const NOTHING: readonly ContributionView[] = [];
 
 function focusLetter(contributionId: string): void {
   const letter = document.getElementById(letterId(contributionId));
   letter?.focus();
   letter?.scrollIntoView({ block: 'nearest' });
+}
+
+/** What is answered may fade or be withdrawn meanwhile. */
+function stillStands(mode: ComposerMode, contributions: readonly ContributionView[]): boolean {
+  if (mode.kind !== 'reply' && mode.kind !== 'quote') return true;
+  return contributions.some(({ id, state }) => id === mode.to.id && state !== 'withdrawn');
 }
 
 export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
@@ -43,12 +51,13 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const withdrawing = useCommand();
   const { run: react, error: reactError } = useCommand();
   const drafts = useDrafts();
-  const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
+  const [chosenMode, setMode] = useState<ComposerMode>(NEW);
   const [leaving, setLeaving] = useState<ContributionView | null>(null);
   const circleId = circle.id;
   const summary = circle.discussions.find(({ id }) => id === discussionId);
   const view = shown?.id === discussionId ? shown : null;
   const contributions = useStableContributions(view?.contributions ?? NOTHING);
+  const mode = stillStands(chosenMode, contributions) ? chosenMode : NEW;
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -69,6 +78,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const actions = useMemo<LetterActions>(
     () => ({
       reply: (to) => setMode({ kind: 'reply', to }),
+      quote: (to, passage) => setMode({ kind: 'quote', to, passage }),
       edit: (of) => setMode({ kind: 'edit', of }),
       withdraw: setLeaving,
       react: ({ id }, reaction, isSaid) =>
@@ -78,9 +88,9 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     [react, circleId],
   );
   const stop = () => {
-    if (mode.kind === 'reply') focusLetter(mode.to.id);
+    if (mode.kind === 'reply' || mode.kind === 'quote') focusLetter(mode.to.id);
     if (mode.kind === 'edit') focusLetter(mode.of.id);
-    setMode({ kind: 'new' });
+    setMode(NEW);
   };
   const send = async (text: string, fadeHours: number | null): Promise<Outcome> => {
     if (mode.kind === 'edit') {
@@ -96,8 +106,9 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
       text,
       fadeHours,
       replyTo,
+      ...(mode.kind === 'quote' && { quote: { entryId: mode.to.id, text: mode.passage } }),
     });
-    if (outcome.ok) setMode({ kind: 'new' });
+    if (outcome.ok) setMode(NEW);
     return outcome;
   };
 
@@ -148,7 +159,12 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
           initialText={mode.kind === 'edit' ? mode.of.text : (drafts.get(discussionId) ?? '')}
           status={isBehind ? <SyncLine sync={circle.sync} nowMs={nowMs} /> : null}
           readers={circle.members.length}
-          fadeChoices={contributionFadeChoices(circle.charter.longestFade, fadesAtMs, nowMs)}
+          fadeChoices={contributionFadeChoices(
+            circle.charter.longestFade,
+            mode.kind === 'quote' ? (mode.to.fadesAtMs ?? fadesAtMs) : fadesAtMs,
+            nowMs,
+          )}
+          nowMs={nowMs}
           usualFade={circle.charter.defaultFade}
           command={sending}
           onChange={(text) => {

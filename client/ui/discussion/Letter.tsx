@@ -1,14 +1,17 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import type { ContributionView, ReactionKind } from '../../model/snapshot.ts';
 import type { InkStage } from '../fading.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
 import { Markdown } from './Markdown.tsx';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
+import { passageOf, selectionWithin } from './passage.ts';
+import { Quoted } from './Quoted.tsx';
 import { ReactionChoice, ReactionLine } from './Reactions.tsx';
 
 export type LetterActions = {
   readonly reply: (contribution: ContributionView) => void;
+  readonly quote: (contribution: ContributionView, passage: string) => void;
   readonly edit: (contribution: ContributionView) => void;
   readonly withdraw: (contribution: ContributionView) => void;
   readonly react: (contribution: ContributionView, kind: ReactionKind, isSaid: boolean) => void;
@@ -63,6 +66,16 @@ export const Letter = memo(function Letter({
   const { discussion: t } = useMessages();
   const { id, state, author, isOwn, replyTo } = contribution;
   const isWithdrawn = state === 'withdrawn';
+  const body = useRef<HTMLDivElement>(null);
+  /** A press on a button ends the selection: it is noted before. */
+  const selected = useRef('');
+  const quoteIt = () => {
+    actions.quote(contribution, passageOf(contribution.text, selected.current));
+    selected.current = '';
+  };
+  const noteSelection = () => {
+    selected.current = selectionWithin(body.current);
+  };
   return (
     <article
       className="letter"
@@ -96,7 +109,7 @@ export const Letter = memo(function Letter({
         {nameFading !== null && <span>{nameFading}</span>}
         {state === 'waiting' && <strong>{t.waiting}</strong>}
       </div>
-      <div className="letter-body">
+      <div className="letter-body" ref={body}>
         {replyTo !== null &&
           (replyTo.text === null ? (
             <p className="reply-to">{t.replyToGone}</p>
@@ -105,6 +118,7 @@ export const Letter = memo(function Letter({
               {t.replyTo(excerpt(replyTo.text))}
             </button>
           ))}
+        {contribution.quote !== null && <Quoted quote={contribution.quote} onShow={actions.show} />}
         {isWithdrawn ? (
           <p className="muted">{t.withdrawn}</p>
         ) : (
@@ -118,6 +132,17 @@ export const Letter = memo(function Letter({
           {state === 'sent' && (
             <button type="button" className="quiet" onClick={() => actions.reply(contribution)}>
               {t.reply}
+            </button>
+          )}
+          {state === 'sent' && (
+            <button
+              type="button"
+              className="quiet"
+              onPointerDown={noteSelection}
+              onKeyDown={noteSelection}
+              onClick={quoteIt}
+            >
+              {t.quote}
             </button>
           )}
           {state === 'sent' && !isOwn && (

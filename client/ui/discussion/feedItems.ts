@@ -43,6 +43,9 @@ function isSame(before: ContributionView, after: ContributionView): boolean {
     before.attributionFadesAtMs === after.attributionFadesAtMs &&
     before.replyTo?.id === after.replyTo?.id &&
     before.replyTo?.text === after.replyTo?.text &&
+    before.quote?.id === after.quote?.id &&
+    before.quote?.text === after.quote?.text &&
+    before.quote?.author === after.quote?.author &&
     hasSameReactions(before, after)
   );
 }
