@@ -53,7 +53,7 @@ export function createFakeClient(
     return {
       id: mint(),
       state: 'sent',
-      author: { id: 'a1', name: 'Camille Aubry' },
+      author: { id: 'a1'.padEnd(64, '0'), name: 'Camille Aubry' },
       isOwn: true,
       text,
       writtenAtMs: Math.floor(snapshot.nowMs / HOUR_MS) * HOUR_MS,

@@ -85,3 +85,41 @@ test('quoting by keyboard is given up with Escape, and the focus goes back', asy
   await expect(form.getByRole('blockquote')).toHaveCount(0);
   await expect(letter).toBeFocused();
 });
+
+test('"@" offers the members by keyboard, and a name stands where one was taken', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  const list = page.getByRole('listbox', { name: 'Members to mention' });
+  await composer.focus();
+  await page.keyboard.type('Ask @');
+  await expect(list.getByRole('option')).toHaveCount(5);
+  await page.keyboard.type('lam');
+  await expect(list.getByRole('option')).toHaveText(['Noé Lambert']);
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  for (const _letter of 'lam') await page.keyboard.press('Backspace');
+  await expect(list.getByRole('option', { selected: true })).toHaveText('Noé Lambert');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  const chosen = list.getByRole('option', { selected: true });
+  await expect(chosen).toHaveText('Farid Haddad');
+  await expect(composer).toHaveAttribute(
+    'aria-activedescendant',
+    (await chosen.getAttribute('id')) ?? '',
+  );
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(composer).toHaveValue('Ask @Farid Haddad ');
+  await expect(composer).toBeFocused();
+  await page.keyboard.type('or @noe');
+  await list.getByRole('option', { name: 'Noé Lambert' }).click();
+  await page.keyboard.type('first.');
+  await page.keyboard.press('Control+Enter');
+  const letter = page.getByRole('article').last();
+  await expect(letter).toContainText('Ask Farid Haddad or Noé Lambert first.');
+  await expect(letter.locator('.mention')).toHaveText(['Farid Haddad', 'Noé Lambert']);
+  await letter.getByRole('button', { name: 'Edit' }).click();
+  await expect(composer).toHaveValue('Ask @Farid Haddad or @Noé Lambert first.');
+});

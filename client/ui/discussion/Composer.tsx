@@ -7,11 +7,13 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
+import type { MemberView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useAnnounce } from '../announcer.tsx';
 import type { CommandRun } from '../clientContext.ts';
 import { closestFade } from '../fading.ts';
 import { ErrorNote } from '../parts/Explanation.tsx';
+import { MentioningField } from './MentioningField.tsx';
 import { ModeLine, type ComposerMode } from './ModeLine.tsx';
 import { SubmitButton } from '../parts/SubmitButton.tsx';
 import { lengthWords } from '../parts/fadeLabels.ts';
@@ -22,7 +24,8 @@ type Props = {
   readonly initialText: string;
   /** What whoever writes now should know of the connection. */
   readonly status: ReactNode;
-  readonly readers: number;
+  /** Who can read what is sent. */
+  readonly members: readonly MemberView[];
   readonly fadeChoices: readonly number[];
   readonly usualFade: number | null;
   readonly command: Pick<CommandRun, 'error' | 'isBusy'>;
@@ -84,8 +87,8 @@ export function Composer(props: Props) {
       {props.status}
       <ErrorNote error={command.error} />
       <ModeLine mode={mode} nowMs={props.nowMs} onStop={props.onStop} />
-      <textarea
-        ref={field}
+      <MentioningField
+        field={field}
         id={COMPOSER_ID}
         className="input"
         rows={1}
@@ -94,8 +97,9 @@ export function Composer(props: Props) {
         aria-describedby={keysId}
         placeholder={t.placeholder}
         value={text}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={sendByKeys}
+        members={props.members}
+        onWrite={write}
+        onKey={sendByKeys}
       />
       <div className="composer-line">
         <div className="composer-terms">
@@ -107,7 +111,7 @@ export function Composer(props: Props) {
               onChange={setChosenFade}
             />
           )}
-          <span className="hint">{t.readers(props.readers)}</span>
+          <span className="hint">{t.readers(props.members.length)}</span>
         </div>
         <span className="visually-hidden" id={keysId}>
           {t.keys}

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { CircleView, ContributionView, DiscussionView } from '../../model/snapshot.ts';
+import { withNames, withReferences } from '../../model/mention.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useClient, useCommand } from '../clientContext.ts';
 import { useDrafts } from '../drafts.ts';
@@ -18,6 +19,7 @@ import { Composer } from './Composer.tsx';
 import { Feed } from './Feed.tsx';
 import type { ComposerMode } from './ModeLine.tsx';
 import { letterId, type LetterActions } from './Letter.tsx';
+import { NamesContext, useNames } from './names.ts';
 import { useAnnouncedArrivals, useOpeningPlace, useStableContributions } from './feedEffects.ts';
 
 type Props = {
@@ -54,6 +56,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const [chosenMode, setMode] = useState<ComposerMode>(NEW);
   const [leaving, setLeaving] = useState<ContributionView | null>(null);
   const circleId = circle.id;
+  const nameOf = useNames(circle.members);
   const summary = circle.discussions.find(({ id }) => id === discussionId);
   const view = shown?.id === discussionId ? shown : null;
   const contributions = useStableContributions(view?.contributions ?? NOTHING);
@@ -92,7 +95,8 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     if (mode.kind === 'edit') focusLetter(mode.of.id);
     setMode(NEW);
   };
-  const send = async (text: string, fadeHours: number | null): Promise<Outcome> => {
+  const send = async (written: string, fadeHours: number | null): Promise<Outcome> => {
+    const text = withReferences(written, circle.members);
     if (mode.kind === 'edit') {
       const outcome = await sending.run({ kind: 'edit', circleId, entryId: mode.of.id, text });
       if (outcome.ok) stop();
@@ -117,76 +121,82 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
   if (title === undefined) return <NotFoundPage text={t.gone} />;
   return (
-    <div className="page page-discussion">
-      <div className="crumb-bar">
-        <Link className="crumb" href={paths.circle(circleId)}>
-          ‹ {circle.name}
-        </Link>
-        <LockButton className="quiet" />
-      </div>
-      <header className="column">
-        <PageHeading>{title}</PageHeading>
-        <p className="meta">
-          <span className="time-left">{fadeWords(fadesAtMs, nowMs, messages.fade, format)}</span>
-          {view !== null && <span>{t.opened(format.aboutWhen(view.openedAtMs, nowMs))}</span>}
-        </p>
-        <SyncLine sync={circle.sync} nowMs={nowMs} />
-        {circle.trouble !== null && (
-          <div className="stack">
-            <Explanation of={messages.circle.troubles[circle.trouble]} />
-          </div>
-        )}
-      </header>
-      <div className="feed-wrap">
-        {view !== null && (contributions.length > 0 || view.blankPages.length > 0) && (
-          <Feed
-            circle={circle}
-            discussion={{ ...view, contributions }}
+    <NamesContext value={nameOf}>
+      <div className="page page-discussion">
+        <div className="crumb-bar">
+          <Link className="crumb" href={paths.circle(circleId)}>
+            ‹ {circle.name}
+          </Link>
+          <LockButton className="quiet" />
+        </div>
+        <header className="column">
+          <PageHeading>{title}</PageHeading>
+          <p className="meta">
+            <span className="time-left">{fadeWords(fadesAtMs, nowMs, messages.fade, format)}</span>
+            {view !== null && <span>{t.opened(format.aboutWhen(view.openedAtMs, nowMs))}</span>}
+          </p>
+          <SyncLine sync={circle.sync} nowMs={nowMs} />
+          {circle.trouble !== null && (
+            <div className="stack">
+              <Explanation of={messages.circle.troubles[circle.trouble]} />
+            </div>
+          )}
+        </header>
+        <div className="feed-wrap">
+          {view !== null && (contributions.length > 0 || view.blankPages.length > 0) && (
+            <Feed
+              circle={circle}
+              discussion={{ ...view, contributions }}
+              nowMs={nowMs}
+              actions={actions}
+            />
+          )}
+          {view !== null && contributions.length === 0 && <p className="lede">{t.empty}</p>}
+          <ErrorNote error={withdrawing.error ?? reactError} />
+          <div ref={end} />
+        </div>
+        {circle.trouble === 'removed' ? (
+          <p className="composer muted">{messages.composer.frozen}</p>
+        ) : (
+          <Composer
+            key={mode.kind === 'edit' ? mode.of.id : 'new'}
+            mode={mode}
+            initialText={
+              mode.kind === 'edit'
+                ? withNames(mode.of.text, nameOf)
+                : (drafts.get(discussionId) ?? '')
+            }
+            status={isBehind ? <SyncLine sync={circle.sync} nowMs={nowMs} /> : null}
+            members={circle.members}
+            fadeChoices={contributionFadeChoices(
+              circle.charter.longestFade,
+              mode.kind === 'quote' ? (mode.to.fadesAtMs ?? fadesAtMs) : fadesAtMs,
+              nowMs,
+            )}
             nowMs={nowMs}
-            actions={actions}
+            usualFade={circle.charter.defaultFade}
+            command={sending}
+            onChange={(text) => {
+              const isUnchanged = mode.kind === 'edit' && text === withNames(mode.of.text, nameOf);
+              drafts.set(editedId ?? discussionId, isUnchanged ? '' : text);
+            }}
+            onStop={stop}
+            onSend={send}
           />
         )}
-        {view !== null && contributions.length === 0 && <p className="lede">{t.empty}</p>}
-        <ErrorNote error={withdrawing.error ?? reactError} />
-        <div ref={end} />
+        {leaving !== null && (
+          <ConfirmDialog
+            title={t.withdrawTitle}
+            text={t.withdrawText}
+            confirm={t.withdraw}
+            onClose={() => setLeaving(null)}
+            onConfirm={() => {
+              setLeaving(null);
+              void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
+            }}
+          />
+        )}
       </div>
-      {circle.trouble === 'removed' ? (
-        <p className="composer muted">{messages.composer.frozen}</p>
-      ) : (
-        <Composer
-          key={mode.kind === 'edit' ? mode.of.id : 'new'}
-          mode={mode}
-          initialText={mode.kind === 'edit' ? mode.of.text : (drafts.get(discussionId) ?? '')}
-          status={isBehind ? <SyncLine sync={circle.sync} nowMs={nowMs} /> : null}
-          readers={circle.members.length}
-          fadeChoices={contributionFadeChoices(
-            circle.charter.longestFade,
-            mode.kind === 'quote' ? (mode.to.fadesAtMs ?? fadesAtMs) : fadesAtMs,
-            nowMs,
-          )}
-          nowMs={nowMs}
-          usualFade={circle.charter.defaultFade}
-          command={sending}
-          onChange={(text) => {
-            const isUnchanged = mode.kind === 'edit' && text === mode.of.text;
-            drafts.set(editedId ?? discussionId, isUnchanged ? '' : text);
-          }}
-          onStop={stop}
-          onSend={send}
-        />
-      )}
-      {leaving !== null && (
-        <ConfirmDialog
-          title={t.withdrawTitle}
-          text={t.withdrawText}
-          confirm={t.withdraw}
-          onClose={() => setLeaving(null)}
-          onConfirm={() => {
-            setLeaving(null);
-            void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
-          }}
-        />
-      )}
-    </div>
+    </NamesContext>
   );
 }

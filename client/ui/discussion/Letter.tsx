@@ -1,9 +1,11 @@
 import { memo, useRef } from 'react';
 import type { ContributionView, ReactionKind } from '../../model/snapshot.ts';
+import { withNames } from '../../model/mention.ts';
 import type { InkStage } from '../fading.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
 import { Markdown } from './Markdown.tsx';
+import { useNameOf } from './names.ts';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
 import { passageOf, selectionWithin } from './passage.ts';
 import { Quoted } from './Quoted.tsx';
@@ -64,6 +66,7 @@ export const Letter = memo(function Letter({
   actions,
 }: Props) {
   const { discussion: t } = useMessages();
+  const nameOf = useNameOf();
   const { id, state, author, isOwn, replyTo } = contribution;
   const isWithdrawn = state === 'withdrawn';
   const body = useRef<HTMLDivElement>(null);
@@ -115,7 +118,7 @@ export const Letter = memo(function Letter({
             <p className="reply-to">{t.replyToGone}</p>
           ) : (
             <button type="button" className="reply-to" onClick={() => actions.show(replyTo.id)}>
-              {t.replyTo(excerpt(replyTo.text))}
+              {t.replyTo(excerpt(withNames(replyTo.text, nameOf)))}
             </button>
           ))}
         {contribution.quote !== null && <Quoted quote={contribution.quote} onShow={actions.show} />}

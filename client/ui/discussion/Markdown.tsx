@@ -1,5 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { memo, useMemo, type ReactNode } from 'react';
+import { splitMentions } from '../../model/mention.ts';
+import { useNameOf } from './names.ts';
 import { safeLink } from './safeLink.ts';
 
 type Node = ReturnType<typeof fromMarkdown>['children'][number];
@@ -42,11 +44,11 @@ function Element({ node }: { readonly node: Node }): ReactNode {
     case 'listItem':
       return <li>{renderAll(node.children)}</li>;
     case 'inlineCode':
-      return <code>{node.value}</code>;
+      return <code>{words(node.value)}</code>;
     case 'code':
       return (
         <p>
-          <code>{node.value}</code>
+          <code>{words(node.value)}</code>
         </p>
       );
     case 'break':
@@ -65,10 +67,19 @@ function Element({ node }: { readonly node: Node }): ReactNode {
     case 'image':
       return node.alt ?? '';
     case 'text':
-      return node.value;
     case 'html':
-      return node.value;
+      return words(node.value);
     default:
       return 'children' in node ? renderAll(node.children) : null;
   }
+}
+
+function words(text: string): ReactNode {
+  return splitMentions(text).map((part, place) =>
+    place % 2 === 0 ? part : <Mention key={place} memberId={part} />,
+  );
+}
+
+function Mention({ memberId }: { readonly memberId: string }) {
+  return <span className="mention">{useNameOf()(memberId)}</span>;
 }
