@@ -54,6 +54,13 @@ export type Command =
       /** Words of a letter of this discussion: what quotes it fades no later. */
       readonly quote?: { readonly entryId: string; readonly text: string };
     }
+  /** What is written there and not sent yet; nothing, to forget it. What is sent there is forgotten by itself. */
+  | {
+      readonly kind: 'keep-draft';
+      readonly circleId: string;
+      readonly discussionId: string;
+      readonly text: string;
+    }
   | {
       readonly kind: 'edit';
       readonly circleId: string;

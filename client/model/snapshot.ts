@@ -155,6 +155,8 @@ export type DiscussionView = {
   readonly blankPages: readonly BlankPage[];
   /** Contributions after this one were not there when the discussion was last shown; null: all or none. */
   readonly lastReadId: string | null;
+  /** What this device keeps for whoever was writing here; empty for nothing. */
+  readonly draft: string;
 };
 
 /** How far a candidate has come with an invite key. `closed` is all that ever says "not now". */

@@ -203,6 +203,12 @@ export type CircleState = {
     readonly count: number;
   }[];
   readonly lastRead: readonly { readonly discussionId: Uint8Array; readonly index: number }[];
+  /** What is being written and has not been sent, one for a discussion, whose hour is `bucket`. */
+  readonly drafts: readonly {
+    readonly discussionId: Uint8Array;
+    readonly text: string;
+    readonly bucket: number;
+  }[];
   /** Days, Unix milliseconds of their midnight UTC, on which something stood that has faded. */
   readonly blankPages: readonly { readonly discussionId: Uint8Array; readonly dayMs: number }[];
   readonly syncedAtMs: number | null;
@@ -236,6 +242,7 @@ export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleSta
     own: [],
     counts: [],
     lastRead: [],
+    drafts: [],
     blankPages: [],
     syncedAtMs: null,
     isForked: false,

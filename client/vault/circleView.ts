@@ -190,5 +190,6 @@ export function discussionView(
       .filter((page) => equalBytes(page.discussionId, discussionId))
       .map((page) => ({ date: new Date(page.dayMs).toISOString().slice(0, 10) })),
     lastReadId: hasNews ? (lastRead?.id ?? null) : null,
+    draft: circle.drafts.find((one) => equalBytes(one.discussionId, discussionId))?.text ?? '',
   };
 }

@@ -12,9 +12,9 @@ import type { Command } from '../model/command.ts';
 import { earlier, type Letter, type Thread } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import type { CircleSession } from './circleSession.ts';
-import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
+import { memberKeyOf, type CircleState, type EntryIntent, type Intent } from './circleState.ts';
 import { threadsWithPending } from './circleView.ts';
-import { hourOf } from './hours.ts';
+import { bucketOfFade, hourOf } from './hours.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
 
@@ -32,6 +32,7 @@ export type DiscussionCommand = Extract<
     readonly kind:
       | 'open-discussion'
       | 'contribute'
+      | 'keep-draft'
       | 'edit'
       | 'withdraw'
       | 'react'
@@ -52,6 +53,8 @@ export function discussionCommand(
       return openDiscussion(here, command);
     case 'contribute':
       return contribute(here, command);
+    case 'keep-draft':
+      return keepDraft(here, command);
     case 'edit':
     case 'withdraw':
       return amend(here, command);
@@ -130,8 +133,34 @@ async function contribute(here: Circumstances, command: Contributing): Promise<s
     { discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo, quote } },
     here,
   );
-  await session.enqueue(intent);
+  // What is sent is no draft any more: one step, so that it is never both or neither.
+  await session.update((circle) => ({
+    ...circle,
+    outbox: [...circle.outbox, intent],
+    drafts: draftsBut(circle, discussionId),
+  }));
+  await session.enqueue();
   return toHex(intent.localId);
+}
+
+function draftsBut({ drafts }: CircleState, discussionId: Uint8Array): CircleState['drafts'] {
+  return drafts.filter((one) => !equalBytes(one.discussionId, discussionId));
+}
+
+async function keepDraft(
+  { session, nowMs }: Circumstances,
+  { discussionId: id, text }: Extract<Command, { kind: 'keep-draft' }>,
+): Promise<null> {
+  const thread = threadsWithPending(session, nowMs).get(id);
+  if (thread === undefined) throw new Refused('gone');
+  if (text !== '' && !isFit('letter', text)) throw new Refused('too-long');
+  const { discussionId, fadesAtMs } = thread;
+  const draft = { discussionId, text, bucket: bucketOfFade(fadesAtMs) };
+  await session.update((circle) => ({
+    ...circle,
+    drafts: [...draftsBut(circle, discussionId), ...(text === '' ? [] : [draft])],
+  }));
+  return null;
 }
 
 /** What is quoted, and when it fades: what quotes it fades no later. */

@@ -24,6 +24,7 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
     checkedKeys: circle.checkedKeys.filter(isAlive),
     attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
     own: circle.own.filter(isAlive),
+    drafts: circle.drafts.filter(isAlive),
     outbox: circle.outbox
       .filter((intent) => mayWait(intent, hour))
       .map((intent) => withoutFadedQuote(intent, hour)),
@@ -70,6 +71,7 @@ export function withoutStranded(
     ...circle,
     outbox: circle.outbox.filter((intent) => !isStranded(intent)),
     lastRead: circle.lastRead.filter(isRemembered),
+    drafts: circle.drafts.filter(isRemembered),
     blankPages: circle.blankPages.filter(isRemembered),
   };
 }

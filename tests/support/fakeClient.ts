@@ -8,6 +8,7 @@ import type {
 } from '../../client/model/snapshot.ts';
 
 const HOUR_MS = 3_600_000;
+const MOST_CHARACTERS = 20_000;
 
 /**
  * A vault in memory, without keys or relay: answers the commands that a screen needs to be seen at work. Each
@@ -177,6 +178,7 @@ export function createFakeClient(
           contributions: command.text === '' ? [] : [contribution(command.text, fadesAtMs)],
           blankPages: [],
           lastReadId: null,
+          draft: '',
         });
         changeCircle(command.circleId, (circle) => ({
           ...circle,
@@ -210,8 +212,12 @@ export function createFakeClient(
           const quote = source ? { id: source.id, text: command.quote?.text ?? '', author } : null;
           const fadesAtMs = source ? source.fadesAtMs : added.fadesAtMs;
           const letter = { ...added, replyTo, quote, fadesAtMs };
-          return { ...room, contributions: [...room.contributions, letter] };
+          return { ...room, contributions: [...room.contributions, letter], draft: '' };
         });
+        return done();
+      case 'keep-draft':
+        if (command.text.length > MOST_CHARACTERS) return { ok: false, error: 'too-long' };
+        changeRoom(command.discussionId, (room) => ({ ...room, draft: command.text }));
         return done();
       case 'edit':
         changeEntry(command.entryId, (entry) => ({ ...entry, text: command.text, isEdited: true }));

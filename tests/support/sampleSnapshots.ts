@@ -223,6 +223,7 @@ export const DISCUSSION: DiscussionView = {
   ],
   blankPages: [{ date: '2026-03-12' }],
   lastReadId: 'l6',
+  draft: '',
 };
 
 export const OPEN: Snapshot = {
