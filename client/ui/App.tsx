@@ -4,8 +4,8 @@ import { useSnapshot, type Client } from '../app/client.ts';
 import type { UpdateWatcher } from '../app/updates.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AnnouncerProvider } from './announcer.tsx';
-import { ClientContext, UpdatesContext } from './clientContext.ts';
-import { DraftsContext, type Drafts } from './drafts.ts';
+import { ClientContext, UpdatesContext, useClient } from './clientContext.ts';
+import { createDrafts, DraftsContext } from './drafts.ts';
 import { CirclePage } from './pages/CirclePage.tsx';
 import { CirclesPage } from './pages/CirclesPage.tsx';
 import { DoorPage } from './pages/DoorPage.tsx';
@@ -103,7 +103,8 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
 }
 
 function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
-  const [drafts] = useState<Drafts>(() => new Map());
+  const client = useClient();
+  const [drafts] = useState(() => createDrafts(client));
   const { circles, nowMs } = snapshot;
   const [isDoor, door] = useRoute('/j/:inviteId');
   useAnnouncedNews(circles, snapshot.discussion?.id ?? null);

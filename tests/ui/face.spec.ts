@@ -170,7 +170,9 @@ test('a change of route moves the focus to the heading and leaves no name in his
   expect(await page.title()).toBe('Cenacle');
 });
 
-test('a draft outlives leaving the discussion, in memory only', async ({ page }) => {
+test('a draft outlives leaving the discussion, and the browser keeps none of it in the clear', async ({
+  page,
+}) => {
   await openDiscussion(page);
   const composer = page.getByRole('textbox', { name: 'Your contribution' });
   await composer.fill('Not yet ready');
@@ -184,7 +186,25 @@ test('a draft outlives leaving the discussion, in memory only', async ({ page })
   expect(kept).toEqual([0, 'null']);
 });
 
-test('locking asks first where unsent words would be forgotten, and not otherwise', async ({
+test('what was being written is there again after locking, though it was locked at once', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  await composer.fill('Not yet ready');
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your vault is locked');
+  await page.getByLabel('Passphrase', { exact: true }).fill('four unrelated words here');
+  await page.keyboard.press('Enter');
+  await expect(composer).toHaveValue('Not yet ready');
+  await composer.press('Control+Enter');
+  await expect(page.getByRole('article').last()).toContainText('Not yet ready');
+  await page.getByRole('main').getByRole('link', { name: 'Les Tilleuls' }).click();
+  await page.getByRole('main').getByRole('link', { name: QUESTION }).click();
+  await expect(composer).toHaveValue('');
+});
+
+test('locking asks first where something would be forgotten, and not otherwise', async ({
   page,
 }) => {
   await openDiscussion(page);
@@ -192,10 +212,10 @@ test('locking asks first where unsent words would be forgotten, and not otherwis
   const lock = page.getByRole('button', { name: 'Lock now' });
   const dialog = page.getByRole('dialog', { name: 'Lock now?' });
   const heading = page.getByRole('heading', { level: 1 });
-  await composer.fill('Not yet ready');
+  await composer.fill('x'.repeat(20_001));
   await lock.click();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(composer).toHaveValue('Not yet ready');
+  await expect(composer).toHaveValue('x'.repeat(20_001));
   await page
     .getByRole('navigation', { name: 'Main' })
     .getByRole('link', { name: 'You', exact: true })

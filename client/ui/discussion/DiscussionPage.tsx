@@ -71,10 +71,18 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   useEffect(
     // What is edited may fade meanwhile: nothing of it stays once it is left.
     () => () => {
-      if (editedId !== null) drafts.delete(editedId);
+      if (editedId !== null) drafts.edit(editedId, '');
     },
     [drafts, editedId],
   );
+  useEffect(() => {
+    const keep = () => void drafts.flush();
+    document.addEventListener('visibilitychange', keep);
+    return () => {
+      document.removeEventListener('visibilitychange', keep);
+      keep();
+    };
+  }, [drafts]);
   useAnnouncedArrivals(contributions, view?.title ?? null);
   useOpeningPlace(view, summary?.hasUnread ?? true, end);
 
@@ -102,6 +110,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
       if (outcome.ok) stop();
       return outcome;
     }
+    drafts.hold();
     const replyTo = mode.kind === 'reply' ? mode.to.id : null;
     const outcome = await sending.run({
       kind: 'contribute',
@@ -112,7 +121,10 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
       replyTo,
       ...(mode.kind === 'quote' && { quote: { entryId: mode.to.id, text: mode.passage } }),
     });
-    if (outcome.ok) setMode(NEW);
+    if (outcome.ok) {
+      drafts.sent(discussionId);
+      setMode(NEW);
+    } else void drafts.flush();
     return outcome;
   };
 
@@ -157,14 +169,14 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
         </div>
         {circle.trouble === 'removed' ? (
           <p className="composer muted">{messages.composer.frozen}</p>
-        ) : (
+        ) : view === null ? null : (
           <Composer
             key={mode.kind === 'edit' ? mode.of.id : 'new'}
             mode={mode}
             initialText={
               mode.kind === 'edit'
                 ? withNames(mode.of.text, nameOf)
-                : (drafts.get(discussionId) ?? '')
+                : (drafts.read(discussionId) ?? view.draft)
             }
             status={isBehind ? <SyncLine sync={circle.sync} nowMs={nowMs} /> : null}
             members={circle.members}
@@ -177,8 +189,8 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
             usualFade={circle.charter.defaultFade}
             command={sending}
             onChange={(text) => {
-              const isUnchanged = mode.kind === 'edit' && text === withNames(mode.of.text, nameOf);
-              drafts.set(editedId ?? discussionId, isUnchanged ? '' : text);
+              if (mode.kind !== 'edit') drafts.write(circleId, discussionId, text);
+              else drafts.edit(mode.of.id, text === withNames(mode.of.text, nameOf) ? '' : text);
             }}
             onStop={stop}
             onSend={send}

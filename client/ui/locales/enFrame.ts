@@ -22,7 +22,7 @@ export const enFrame = {
   },
   lock: {
     title: 'Lock now?',
-    text: 'Something you have written here is not sent. Locking forgets it.',
+    text: 'Something you have written here is neither sent nor kept: a change to a contribution, or a text too long for one. Locking forgets it.',
     confirm: 'Lock and forget it',
   },
   vault: {

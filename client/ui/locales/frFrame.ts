@@ -24,7 +24,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
   },
   lock: {
     title: 'Verrouiller ?',
-    text: 'Un texte que vous écrivez ici n’est pas parti. Verrouiller le fait oublier.',
+    text: 'Un texte que vous écrivez ici n’est ni parti ni gardé : la modification d’une contribution, ou un texte trop long pour en être une. Verrouiller le fait oublier.',
     confirm: 'Verrouiller et l’oublier',
   },
   vault: {
