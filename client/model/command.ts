@@ -75,6 +75,8 @@ export type Command =
       readonly reaction: ReactionKind;
     }
   | { readonly kind: 'withdraw'; readonly circleId: string; readonly entryId: string }
+  /** Outcome value: what this member has said there and still lives, as Markdown. */
+  | { readonly kind: 'export-own'; readonly circleId: string }
   /** What waited past its own hour: sent with as much life as it was given first, or dropped. */
   | {
       readonly kind: 'settle-overdue';

@@ -15,6 +15,7 @@ import type { CircleSession } from './circleSession.ts';
 import { memberKeyOf, type CircleState, type EntryIntent, type Intent } from './circleState.ts';
 import { threadsWithPending } from './circleView.ts';
 import { bucketOfFade, hourOf } from './hours.ts';
+import { ownContributions } from './ownContributions.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
 
@@ -37,7 +38,8 @@ export type DiscussionCommand = Extract<
       | 'withdraw'
       | 'react'
       | 'unreact'
-      | 'settle-overdue';
+      | 'settle-overdue'
+      | 'export-own';
   }
 >;
 
@@ -64,6 +66,8 @@ export function discussionCommand(
       return unreact(here, command);
     case 'settle-overdue':
       return settleOverdue(here, command);
+    case 'export-own':
+      return Promise.resolve(ownContributions(here.session, here.nowMs));
   }
 }
 

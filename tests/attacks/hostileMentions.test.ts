@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { withReferences } from '../../client/model/mention.ts';
 import { Markdown } from '../../client/ui/discussion/Markdown.tsx';
-import { NamesContext } from '../../client/ui/discussion/names.ts';
+import { NamesContext } from '../../client/ui/names.ts';
 
 const NOBODY = 'ee'.repeat(32);
 const NAMED = 'a1'.repeat(32);

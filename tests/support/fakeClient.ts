@@ -248,6 +248,8 @@ export function createFakeClient(
           mayEdit: false,
         }));
         return done();
+      case 'export-own':
+        return done(EXPORTED);
       case 'settle-overdue':
         changeEntry(command.entryId, (entry) =>
           command.send ? { ...entry, state: 'sent' } : null,
@@ -265,6 +267,7 @@ export function createFakeClient(
   };
 }
 
+const EXPORTED = `# Les Tilleuls\n\n## A question\n\n### 2026-03-14\n\nThank you, @{${'a4'.padEnd(64, '0')}}.\n`;
 export const NO_REMOVAL = { voters: [], mayVote: false, wouldDecide: false, isOnItsWay: false };
 export const SAMPLE_WORDS: readonly string[] = [
   'harbour',

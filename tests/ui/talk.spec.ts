@@ -123,3 +123,26 @@ test('"@" offers the members by keyboard, and a name stands where one was taken'
   await letter.getByRole('button', { name: 'Edit' }).click();
   await expect(composer).toHaveValue('Ask @Farid Haddad or @Noé Lambert first.');
 });
+
+test('one’s own contributions are saved as a file under a name that tells nothing', async ({
+  page,
+}) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto('/?scene=circle');
+  await page.getByText('What you have said here').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The file is not sealed, and does not fade.')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('cenacle-2026-03-14.md');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
+  expect(Buffer.concat(chunks).toString('utf8')).toContain('Thank you, @Farid Haddad.');
+  await expect(page.getByRole('status')).toHaveText(/handed to the browser/);
+  expect(complaints).toEqual([]);
+});

@@ -19,7 +19,7 @@ import { Composer } from './Composer.tsx';
 import { Feed } from './Feed.tsx';
 import type { ComposerMode } from './ModeLine.tsx';
 import { letterId, type LetterActions } from './Letter.tsx';
-import { NamesContext, useNames } from './names.ts';
+import { NamesContext, useNames } from '../names.ts';
 import { useAnnouncedArrivals, useOpeningPlace, useStableContributions } from './feedEffects.ts';
 
 type Props = {

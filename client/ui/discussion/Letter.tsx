@@ -5,7 +5,7 @@ import type { InkStage } from '../fading.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
 import { Markdown } from './Markdown.tsx';
-import { useNameOf } from './names.ts';
+import { useNameOf } from '../names.ts';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
 import { passageOf, selectionWithin } from './passage.ts';
 import { Quoted } from './Quoted.tsx';

@@ -1,7 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { memo, useMemo, type ReactNode } from 'react';
 import { splitMentions } from '../../model/mention.ts';
-import { useNameOf } from './names.ts';
+import { useNameOf } from '../names.ts';
 import { safeLink } from './safeLink.ts';
 
 type Node = ReturnType<typeof fromMarkdown>['children'][number];

@@ -43,6 +43,12 @@ export const enTable = {
     door: 'At the door',
     invites: (count: number) => plural(count, 'invite key stands', 'invite keys stand'),
     charter: 'Charter',
+    own: {
+      title: 'What you have said here',
+      text: 'Your own contributions that still live, under the questions they answer, as a Markdown file. Nothing that others wrote stands in it but those questions. The file is not sealed, and does not fade.',
+      save: 'Save as a file',
+      saved: 'Your contributions were handed to the browser as a file.',
+    },
     troubles,
   },
   fade: {

@@ -28,6 +28,12 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     door: 'À la porte',
     invites: (count) => plural(count, 'clé d’invitation en cours', 'clés d’invitation en cours'),
     charter: 'Charte',
+    own: {
+      title: 'Ce que vous avez dit ici',
+      text: 'Vos propres contributions qui vivent encore, sous les questions auxquelles elles répondent, en un fichier Markdown. Rien de ce que d’autres ont écrit n’y figure, hormis ces questions. Le fichier n’est pas scellé et ne s’estompe pas.',
+      save: 'Enregistrer dans un fichier',
+      saved: 'Vos contributions ont été remises au navigateur dans un fichier.',
+    },
     troubles,
   },
   fade: {

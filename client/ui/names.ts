@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo } from 'react';
-import type { MemberView } from '../../model/snapshot.ts';
-import { useMessages } from '../preferences.tsx';
+import type { MemberView } from '../model/snapshot.ts';
+import { useMessages } from './preferences.tsx';
 
 /** What to call a member who is referred to: by name while they sit here. */
 export type NameOf = (memberId: string) => string;
