@@ -9,7 +9,7 @@ import { encodeCircleState, type CircleState, type Intent } from './circleState.
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
-import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
+import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
 import { openInboxes, type Inboxes } from './inboxes.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
@@ -257,7 +257,7 @@ export function openCircleSession<Group>(
     },
     update,
     async enqueue(...intents) {
-      await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));
+      await update((now) => withIntents(now, intents));
       pump.wake();
     },
     puncture(hour) {

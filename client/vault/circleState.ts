@@ -5,15 +5,14 @@ import {
   hedgeKeyHash,
   signingKeyPairFromSeed,
   staticKeyPairFromSeed,
-  type Contribution,
   type DeviceIdentity,
   type EpochKeys,
   type GovernanceAction,
   type GovernanceState,
   type LogHead,
-  type ReactionKind,
   type ReadCommit,
 } from '../../crypto/index.ts';
+import type { Draft } from './draft.ts';
 
 /**
  * Everything small that a device keeps of one circle, and may not outlive its hour: it lies under the generation
@@ -81,24 +80,6 @@ export type SealedIntent = {
   /** The id that the entry will have in the log; null for what is no entry. */
   readonly entryId: Uint8Array | null;
 };
-
-/** What an entry will say; ids of targets 16 bytes. */
-export type Draft =
-  | {
-      readonly kind: 'header';
-      readonly title: string;
-      readonly openedHour: number;
-      readonly nonce: Uint8Array;
-    }
-  | {
-      readonly kind: 'contribution';
-      readonly text: string;
-      readonly replyTo: Uint8Array | null;
-      readonly quote: Contribution['quote'];
-    }
-  | { readonly kind: 'reaction'; readonly target: Uint8Array; readonly reaction: ReactionKind }
-  | { readonly kind: 'edit'; readonly target: Uint8Array; readonly text: string }
-  | { readonly kind: 'withdraw'; readonly target: Uint8Array };
 
 export type EntryIntent = {
   readonly kind: 'entry';

@@ -12,8 +12,9 @@ import type { Command } from '../model/command.ts';
 import { earlier, type Letter, type Thread } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import type { CircleSession } from './circleSession.ts';
-import { memberKeyOf, type CircleState, type EntryIntent, type Intent } from './circleState.ts';
+import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
 import { threadsWithPending } from './circleView.ts';
+import { draftsBut } from './forgetting.ts';
 import { bucketOfFade, hourOf } from './hours.ts';
 import { ownContributions } from './ownContributions.ts';
 import { isOverdue } from './pump.ts';
@@ -137,18 +138,8 @@ async function contribute(here: Circumstances, command: Contributing): Promise<s
     { discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo, quote } },
     here,
   );
-  // What is sent is no draft any more: one step, so that it is never both or neither.
-  await session.update((circle) => ({
-    ...circle,
-    outbox: [...circle.outbox, intent],
-    drafts: draftsBut(circle, discussionId),
-  }));
-  await session.enqueue();
+  await session.enqueue(intent);
   return toHex(intent.localId);
-}
-
-function draftsBut({ drafts }: CircleState, discussionId: Uint8Array): CircleState['drafts'] {
-  return drafts.filter((one) => !equalBytes(one.discussionId, discussionId));
 }
 
 async function keepDraft(

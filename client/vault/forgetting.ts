@@ -76,6 +76,22 @@ export function withoutStranded(
   };
 }
 
+export function draftsBut(
+  { drafts }: CircleState,
+  discussionId: Uint8Array,
+): CircleState['drafts'] {
+  return drafts.filter((one) => !equalBytes(one.discussionId, discussionId));
+}
+
+/** What is to be sent is no draft any more: in one step, so that it is never both or neither. */
+export function withIntents(circle: CircleState, intents: readonly Intent[]): CircleState {
+  return intents.reduce<CircleState>((before, intent) => {
+    const isLetter = intent.kind === 'entry' && intent.draft.kind === 'contribution';
+    const drafts = isLetter ? draftsBut(before, intent.discussionId) : before.drafts;
+    return { ...before, outbox: [...before.outbox, intent], drafts };
+  }, circle);
+}
+
 /** Remembers, by the day and no finer, that something stood here: "a page left blank". */
 export function leaveBlankPages(circle: CircleState, faded: readonly EntryRecord[]): CircleState {
   const pages = [...circle.blankPages];
