@@ -47,7 +47,10 @@ function unsigned(value: number, length: number): Uint8Array {
 
 /** For public values only: it stops at the first difference. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  if (a.length !== b.length) return false;
+  // A call for each byte of a megabyte takes 40 ms, during which a relay answers nobody.
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 export function toHex(bytes: Uint8Array): string {

@@ -70,7 +70,8 @@ export type Refusal =
   | 'Expired'
   | 'AlreadyDone'
   | 'NotEnoughSponsors'
-  | 'NotEnoughVotes';
+  | 'NotEnoughVotes'
+  | 'NameTaken';
 
 /** The state of a circle at whose table only its founder sits. */
 export function foundCircle(

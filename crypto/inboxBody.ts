@@ -29,12 +29,12 @@ const inboxSchema = v.variant('kind', [
     staticKey: bytesOf(32),
     hedgeKey: bytesOf(1216),
   }),
-  /** By whoever seated the candidate; `seat` is sealed under Rec of the new epoch. */
+  /** By whoever seated the candidate: a seat, sealed under Rec of the new epoch, then at once the Welcome that opens it. */
+  v.strictObject({ kind: v.literal('seat'), sealed: bytesUpTo(244 * 1024) }),
   v.strictObject({
     kind: v.literal('welcome'),
     keyPackageRef: bytesOf(32),
     welcome: bytesUpTo(128 * 1024),
-    seat: bytesUpTo(120 * 1024),
   }),
   /** By the candidate, who has gone home: nobody is to be seated on this key package. */
   v.strictObject({ kind: v.literal('left'), keyPackageRef: bytesOf(32) }),
@@ -47,7 +47,7 @@ export const inboxCodec = canonicalCodec(inboxSchema);
 
 /** What a joiner needs beside the Welcome: G before the commit, the era, and where its commit stands in the log. */
 const seatSchema = v.strictObject({
-  governance: bytesUpTo(112 * 1024),
+  governance: bytesUpTo(240 * 1024),
   eraSecret: bytesOf(32),
   index: count,
   hour,

@@ -106,6 +106,11 @@ function withoutInvite(state: GovernanceState, inviteId: Uint8Array): Governance
   };
 }
 
+/** Letter by letter: what else looks alike, a client asks about, because devices must not differ in it. */
+function isNameTaken(state: GovernanceState, name: string): boolean {
+  return state.members.some((member) => member.name === name);
+}
+
 export function endorse(
   state: GovernanceState,
   author: Member,
@@ -115,6 +120,7 @@ export function endorse(
   const invite = openInvite(state, action.inviteId, hour);
   if (!invite.ok) return invite;
   if (memberOf(state, action.memberId) !== undefined) return fail('AlreadyDone');
+  if (isNameTaken(state, action.name)) return fail('NameTaken');
   if (!isHedgeKey(action.hedgeKey)) return fail('Malformed');
   const endorsement = { ...action, sponsor: author.memberId };
   const isAgain = state.endorsements.some((one) => equalBytes(encode(one), encode(endorsement)));
@@ -165,6 +171,7 @@ export function applySeating(
   const [candidate] = standing;
   if (candidate === undefined || standing.length < needed) return fail('NotEnoughSponsors');
   const { memberId, name, keyPackageRef, staticKey, hedgeKey } = candidate;
+  if (isNameTaken(state, name)) return fail('NameTaken');
   const member: Member = { memberId, name, role: 'member' };
   const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
   return ok({

@@ -4,6 +4,7 @@
  */
 
 export type Rate = {
+  /** Of an append each record counts as one: it costs the store as much. */
   readonly framesPerSecond: number;
   readonly bytesPerSecond: number;
   /** What may come at once after quiet, in seconds of the rate. */
@@ -36,9 +37,9 @@ export function refill(allowance: Allowance, rate: Rate, nowMs: number): Allowan
   };
 }
 
-/** One frame of `length` bytes, which has been received already and so is always paid for. */
-export function spend(allowance: Allowance, length: number): Allowance {
-  return { ...allowance, frames: allowance.frames - 1, bytes: allowance.bytes - length };
+/** What has been received already, and so is always paid for. @param frames as many as a frame counts for */
+export function spend(allowance: Allowance, frames: number, length: number): Allowance {
+  return { ...allowance, frames: allowance.frames - frames, bytes: allowance.bytes - length };
 }
 
 export function isInDebt(allowance: Allowance): boolean {

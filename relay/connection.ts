@@ -1,14 +1,16 @@
 import type { WebSocket } from 'ws';
 import { fullAllowance, isInDebt, refill, spend, type Allowance, type Rate } from './allowance.ts';
-import { encodeFrame, type RelayFrame } from './frames.ts';
+import { encodeFrame, LIMITS, type AnnouncedLimits, type RelayFrame } from './frames.ts';
+import type { LogQuota, StoredRecord } from './logStore.ts';
 import type { Session } from './session.ts';
-import type { StoredRecord } from './logStore.ts';
 
 /** One socket with its conversation, and what the relay will not put up with from it. */
 
 export type ConnectionLimits = {
   readonly connections: number;
   readonly rate: Rate;
+  /** Who has this much of appends unanswered is read no further until they are answered. */
+  readonly unacknowledgedBytes: number;
   /** A reader that has this much unread is paused until it has caught up. */
   readonly unsentBytes: number;
   /** Who sends and never reads the answers is cut off at this much. */
@@ -24,9 +26,17 @@ export type ConnectionLimits = {
   readonly farewellMs: number;
 };
 
-export const CONNECTION_LIMITS: ConnectionLimits = {
+/** Of what one relay keeps, and how long a log without a record is kept. */
+export type RelayLimits = ConnectionLimits &
+  LogQuota & {
+    readonly emptyLogs: number;
+    readonly emptyLogHours: number;
+  };
+
+export const RELAY_LIMITS: RelayLimits = {
   connections: 5000,
-  rate: { framesPerSecond: 500, bytesPerSecond: 4 * 1024 * 1024, burstSeconds: 4 },
+  rate: { framesPerSecond: 500, bytesPerSecond: 1024 * 1024, burstSeconds: 2 },
+  unacknowledgedBytes: 1024 * 1024,
   unsentBytes: 1024 * 1024,
   mostUnsentBytes: 4 * 1024 * 1024,
   authenticateWithinMs: 10_000,
@@ -34,7 +44,17 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   closingMs: 5000,
   quietMs: 30_000,
   farewellMs: 2000,
+  logBytes: 2 * 1024 ** 3,
+  logRecords: 2_000_000,
+  emptyLogs: 20,
+  emptyLogHours: 24,
 };
+
+/** Every limit that a client may run into: the rest is between the relay and its sockets. */
+export function announced(limits: RelayLimits): AnnouncedLimits {
+  const { rate, closingMs: _closing, farewellMs: _farewell, ...others } = limits;
+  return { ...LIMITS, ...rate, ...others };
+}
 
 /** Times are Unix milliseconds; `logName` is the open log's id in hex, null before authentication. */
 export type Connection = {
@@ -43,6 +63,8 @@ export type Connection = {
   session: Session;
   logName: string | null;
   allowance: Allowance;
+  /** Bytes of appends that wait for their answer. */
+  unacknowledged: number;
   stalledSinceMs: number | null;
   closedAtMs: number | null;
   heardAtMs: number;
@@ -60,6 +82,7 @@ export function connect(
     session,
     logName: null,
     allowance: fullAllowance(limits.rate, nowMs),
+    unacknowledged: 0,
     stalledSinceMs: null,
     closedAtMs: null,
     heardAtMs: nowMs,
@@ -76,16 +99,45 @@ export function encodeOnce(frame: RelayFrame): Uint8Array {
   return encoded;
 }
 
-/** Pays for a message; in debt, the socket is read no further until `attend` finds it paid. */
+/**
+ * Pays for a message; in debt, or with too much unanswered, the socket is read no further.
+ * @param records in it: each costs as much as a frame
+ * @param appended bytes of an append, which will be answered
+ */
 export function charge(
   connection: Connection,
-  length: number,
+  { length, records, appended }: { length: number; records: number; appended: number },
   limits: ConnectionLimits,
   nowMs: number,
 ): void {
   connection.heardAtMs = nowMs;
-  connection.allowance = spend(refill(connection.allowance, limits.rate, nowMs), length);
-  if (isInDebt(connection.allowance)) connection.socket.pause();
+  const refilled = refill(connection.allowance, limits.rate, nowMs);
+  connection.allowance = spend(refilled, Math.max(1, records), length);
+  connection.unacknowledged += appended;
+  if (!mayBeRead(connection, limits)) connection.socket.pause();
+}
+
+/** An append of so many bytes has its answer. */
+export function acknowledge(
+  connection: Connection,
+  appended: number,
+  limits: ConnectionLimits,
+  nowMs: number,
+): void {
+  connection.unacknowledged -= appended;
+  readOn(connection, limits, nowMs);
+}
+
+function mayBeRead({ allowance, unacknowledged }: Connection, limits: ConnectionLimits): boolean {
+  return !isInDebt(allowance) && unacknowledged < limits.unacknowledgedBytes;
+}
+
+function readOn(connection: Connection, limits: ConnectionLimits, nowMs: number): void {
+  if (!connection.socket.isPaused) return;
+  connection.allowance = refill(connection.allowance, limits.rate, nowMs);
+  if (!mayBeRead(connection, limits)) return;
+  connection.heardAtMs = nowMs;
+  connection.socket.resume();
 }
 
 /**
@@ -102,13 +154,8 @@ export function attend(
     if (nowMs - closedAtMs >= limits.closingMs) socket.terminate();
     return null;
   }
-  if (socket.isPaused) {
-    connection.allowance = refill(connection.allowance, limits.rate, nowMs);
-    if (!isInDebt(connection.allowance)) {
-      connection.heardAtMs = nowMs;
-      socket.resume();
-    }
-  } else if (nowMs - heardAtMs >= 2 * limits.quietMs) socket.terminate();
+  if (socket.isPaused) readOn(connection, limits, nowMs);
+  else if (nowMs - heardAtMs >= 2 * limits.quietMs) socket.terminate();
   else if (nowMs - heardAtMs >= limits.quietMs) socket.ping();
   if (session.phase === 'greeted' && nowMs - openedAtMs >= limits.authenticateWithinMs) {
     return 'unauthenticated';

@@ -8,13 +8,16 @@ import { fail, ok, type Result } from '../crypto/result.ts';
  * one canonical encoding. One log per connection.
  */
 
-/** Announced in `hello`. Bytes, but for `records` of one batch. */
+/** Of the frames themselves, the same at every relay. Bytes, but for `records` of one batch. */
 export const LIMITS = {
   recordBytes: 256 * 1024,
   batchBytes: 1024 * 1024,
   batchRecords: 1000,
   frameBytes: 1024 * 1024 + 64 * 1024,
 } as const;
+
+/** Of a founder's pass, as UTF-8. */
+export const PASS_BYTES = { least: 16, most: 64 } as const;
 
 /** Items of CBOR in the fullest frame: of each record a map, six names and six values, and the frame's own. */
 const MOST_ITEMS = LIMITS.batchRecords * 13 + 64;
@@ -44,6 +47,49 @@ function ofBatch<Item>(item: v.GenericSchema<Item>) {
   return v.pipe(v.array(item), v.maxLength(LIMITS.batchRecords), v.readonly());
 }
 
+/**
+ * By what a log may be made that is not there: the founder's word, with the operator's pass or without one, or
+ * the signature of a log that is there, over `childContent`. Null makes none.
+ */
+const grant = v.nullable(
+  v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('founder'),
+      pass: v.nullable(
+        v.custom<Uint8Array>(
+          (value) =>
+            value instanceof Uint8Array &&
+            value.length >= PASS_BYTES.least &&
+            value.length <= PASS_BYTES.most,
+        ),
+      ),
+    }),
+    v.strictObject({ kind: v.literal('parent'), logId: bytes(32), signature: bytes(64) }),
+  ]),
+);
+
+/** Every limit that a client may run into, by the names of `ConnectionLimits` and `LogQuota`. */
+const limits = v.strictObject({
+  recordBytes: count,
+  batchBytes: count,
+  batchRecords: count,
+  frameBytes: count,
+  logBytes: count,
+  logRecords: count,
+  emptyLogs: count,
+  emptyLogHours: count,
+  connections: count,
+  framesPerSecond: count,
+  bytesPerSecond: count,
+  burstSeconds: count,
+  unacknowledgedBytes: count,
+  unsentBytes: count,
+  mostUnsentBytes: count,
+  authenticateWithinMs: count,
+  stalledMs: count,
+  quietMs: count,
+});
+
 /** `nonce` and `logId` 32 bytes; `time` Unix seconds; `seen` the highest index that the client has read. */
 const clientFrame = v.variant('type', [
   v.strictObject({
@@ -52,6 +98,7 @@ const clientFrame = v.variant('type', [
     nonce: bytes(32),
     time: count,
     signature: bytes(64),
+    grant,
   }),
   v.strictObject({
     type: v.literal('append'),
@@ -73,15 +120,18 @@ export const ERROR_CODES = [
   'too-slow',
   'closing',
   'not-stored',
+  'over-quota',
+  'no-such-log',
 ] as const;
 
-/** `hash` is H("rec", record); `bytes` null in a stub. */
+/** `asksPass`: whoever founds needs one. `hash` is H("rec", record); `bytes` null in a stub. */
 const relayFrame = v.variant('type', [
   v.strictObject({
     type: v.literal('hello'),
     nonce: bytes(32),
     time: count,
-    limits: v.strictObject({ recordBytes: count, batchBytes: count, batchRecords: count }),
+    asksPass: v.boolean(),
+    limits,
   }),
   v.strictObject({ type: v.literal('usage'), records: count, lastBarrier: count, hour }),
   v.strictObject({ type: v.literal('appended'), request, indexes: ofBatch(count), hour }),
@@ -108,6 +158,8 @@ const relayFrame = v.variant('type', [
 
 export type ClientFrame = v.InferOutput<typeof clientFrame>;
 export type RelayFrame = v.InferOutput<typeof relayFrame>;
+export type Grant = v.InferOutput<typeof grant>;
+export type AnnouncedLimits = v.InferOutput<typeof limits>;
 
 function sumOf(records: readonly { readonly bytes: Uint8Array }[]): number {
   return records.reduce((sum, record) => sum + record.bytes.length, 0);
@@ -164,6 +216,27 @@ export function authenticationContent(
     logId,
     relayNonce,
     clientNonce,
+    u64(time),
+  );
+}
+
+/**
+ * What the key of a log that is there signs so that another may be made.
+ * @param time of the `auth` frame that carries the signature, Unix seconds
+ */
+export function childContent(
+  origin: string,
+  parentId: Uint8Array,
+  childId: Uint8Array,
+  time: number,
+): Uint8Array {
+  const name = utf8(origin);
+  return concat(
+    utf8('cenacle/v1/relay-child'),
+    u32(name.length),
+    name,
+    parentId,
+    childId,
     u64(time),
   );
 }

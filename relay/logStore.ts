@@ -17,10 +17,18 @@ export type AppendRequest = {
   readonly records: readonly NewRecord[];
 };
 
-/** Where each record of the request stands, in its order; or the barrier that the sender had not seen. */
+/** `logBytes` of records that have not expired; `logRecords` ever appended, of which each leaves at least a stub. */
+export type LogQuota = {
+  readonly logBytes: number;
+  readonly logRecords: number;
+};
+
+/** Where each record of the request stands, in its order; the barrier that the sender had not seen; or why none stands. */
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly indexes: readonly number[]; readonly hour: number }
-  | { readonly kind: 'stale'; readonly lastBarrier: number };
+  | { readonly kind: 'stale'; readonly lastBarrier: number }
+  | { readonly kind: 'over-quota' }
+  | { readonly kind: 'no-such-log' };
 
 /** `bytes` is null once the record has expired: what is left is a stub. `hash` is H("rec", bytes). */
 export type StoredRecord = {
@@ -32,19 +40,32 @@ export type StoredRecord = {
   readonly bytes: Uint8Array | null;
 };
 
+/** `bytes` of records that have not expired; `hour` 0 while it is empty. */
 export type LogStats = {
   readonly records: number;
   readonly lastBarrier: number;
   readonly hour: number;
+  readonly bytes: number;
 };
 
 export interface LogStore {
+  /** Makes an empty log, durably. One that is there stays as it is. @param voucher who answers for it, 32 bytes */
+  create(logId: Uint8Array, voucher: Uint8Array, hour: number): void;
+  /** How many logs with this voucher hold no record yet. */
+  emptyLogs(voucher: Uint8Array): number;
+  /** Forgets every log that was made before `hour` and holds no record. @returns how many */
+  forgetEmpty(hour: number): number;
   /**
    * Appends all requests in one durable transaction; each request wholly or not at all. A record that the
    * log already holds, by its hash, keeps its index. An hour never decreases within a log: `hour` is raised
    * to the log's newest.
+   * What the log holds already is answered whatever the quota.
    */
-  append(requests: readonly AppendRequest[], hour: number): readonly AppendOutcome[];
+  append(
+    requests: readonly AppendRequest[],
+    hour: number,
+    quota: LogQuota,
+  ): readonly AppendOutcome[];
   /**
    * Records after index `after`, in order, until `mostBytes` of bodies are exceeded; at least one if any. Stubs
    * have no body, so `mostRecords` bounds them: a log that has faded may hold a million.
@@ -55,7 +76,7 @@ export interface LogStore {
     mostBytes: number,
     mostRecords: number,
   ): readonly StoredRecord[];
-  /** Null for a log that was never appended to. */
+  /** Null for a log that is not there. */
   stats(logId: Uint8Array): LogStats | null;
   /**
    * Erases the bytes of every record whose expiry is before `hour`, leaving stubs. Throws when remnants could

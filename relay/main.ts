@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sodiumReady } from '../crypto/sodium.ts';
-import { CONNECTION_LIMITS } from './connection.ts';
+import { RELAY_LIMITS } from './connection.ts';
+import { readPasses } from './passes.ts';
 import { createRelay } from './server.ts';
 import { openSqliteLogStore } from './sqliteLogStore.ts';
 
@@ -14,12 +15,20 @@ const folder = process.env['DATA'] ?? '.data';
 const origin = process.env['ORIGIN'] ?? `http://localhost:${port}`;
 
 await sodiumReady;
+const passes = readPasses(process.env['PASSES']);
+if (!passes.ok) {
+  process.stderr.write(
+    'PASSES holds a pass that is not of 16 to 64 bytes: separate passes by commas.\n',
+  );
+  process.exit(1);
+}
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 const relay = createRelay({
   store: openSqliteLogStore(join(folder, 'relay.db')),
   staticFolder: 'dist',
   origin,
-  limits: CONNECTION_LIMITS,
+  limits: RELAY_LIMITS,
+  passes: passes.value,
   now: () => Date.now(),
   randomBytes: (length) => new Uint8Array(randomBytes(length)),
 });

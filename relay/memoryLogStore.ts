@@ -1,22 +1,32 @@
-import { toHex } from '../crypto/bytes.ts';
+import { equalBytes, toHex } from '../crypto/bytes.ts';
 import { hash } from '../crypto/kdf.ts';
-import type { AppendOutcome, AppendRequest, LogStore, StoredRecord } from './logStore.ts';
+import type { AppendOutcome, AppendRequest, LogQuota, LogStore, StoredRecord } from './logStore.ts';
+
+type MemoryLog = {
+  readonly voucher: Uint8Array;
+  readonly madeHour: number;
+  readonly records: StoredRecord[];
+};
 
 /** For tests and simulations: nothing outlives the process. */
 export function createMemoryLogStore(): LogStore {
-  const logs = new Map<string, StoredRecord[]>();
+  const logs = new Map<string, MemoryLog>();
 
-  function append(request: AppendRequest, now: number): AppendOutcome {
-    const name = toHex(request.logId);
-    const log = logs.get(name) ?? [];
+  function append(request: AppendRequest, now: number, quota: LogQuota): AppendOutcome {
+    const log = logs.get(toHex(request.logId))?.records;
+    if (log === undefined) return { kind: 'no-such-log' };
     const known = new Map(log.map((record) => [toHex(record.hash), record.index]));
     const hashed = request.records.map((record) => ({
       ...record,
       hash: hash('rec', record.bytes),
     }));
-    const isNews = hashed.some((record) => !known.has(toHex(record.hash)));
-    const lastBarrier = log.findLast((record) => record.isBarrier)?.index ?? 0;
-    if (isNews && request.seen < lastBarrier) return { kind: 'stale', lastBarrier };
+    const news = new Map(hashed.map((record) => [toHex(record.hash), record.bytes.length]));
+    for (const name of known.keys()) news.delete(name);
+    const lastBarrier = lastBarrierOf(log);
+    if (news.size > 0 && request.seen < lastBarrier) return { kind: 'stale', lastBarrier };
+    const bytes = bytesOf(log) + [...news.values()].reduce((sum, length) => sum + length, 0);
+    const isOver = bytes > quota.logBytes || log.length + news.size > quota.logRecords;
+    if (news.size > 0 && isOver) return { kind: 'over-quota' };
     const hour = Math.max(now, log.at(-1)?.hour ?? 0);
     const indexes = hashed.map((record) => {
       const standing = known.get(toHex(record.hash));
@@ -26,16 +36,32 @@ export function createMemoryLogStore(): LogStore {
       known.set(toHex(record.hash), index);
       return index;
     });
-    if (log.length > 0) logs.set(name, log);
     return { kind: 'appended', indexes, hour };
   }
 
   return {
-    append: (requests, hour) => requests.map((request) => append(request, hour)),
+    create(logId, voucher, hour) {
+      const name = toHex(logId);
+      if (logs.has(name)) return;
+      logs.set(name, { voucher: voucher.slice(), madeHour: hour, records: [] });
+    },
+    emptyLogs(voucher) {
+      const isOwn = (log: MemoryLog) => equalBytes(log.voucher, voucher);
+      return [...logs.values()].filter((log) => isOwn(log) && log.records.length === 0).length;
+    },
+    forgetEmpty(hour) {
+      const before = logs.size;
+      for (const [name, { madeHour, records }] of logs) {
+        if (records.length === 0 && madeHour < hour) logs.delete(name);
+      }
+      return before - logs.size;
+    },
+    append: (requests, hour, quota) => requests.map((request) => append(request, hour, quota)),
     read(logId, after, mostBytes, mostRecords) {
       const records: StoredRecord[] = [];
       let bytes = 0;
-      for (const record of logs.get(toHex(logId))?.slice(after, after + mostRecords) ?? []) {
+      const log = logs.get(toHex(logId))?.records ?? [];
+      for (const record of log.slice(after, after + mostRecords)) {
         bytes += record.bytes?.length ?? 0;
         if (records.length > 0 && bytes > mostBytes) break;
         records.push(record);
@@ -45,15 +71,20 @@ export function createMemoryLogStore(): LogStore {
     stats(logId) {
       const log = logs.get(toHex(logId));
       if (log === undefined) return null;
-      const lastBarrier = log.findLast((record) => record.isBarrier)?.index ?? 0;
-      return { records: log.length, lastBarrier, hour: log.at(-1)?.hour ?? 0 };
+      const { records } = log;
+      return {
+        records: records.length,
+        lastBarrier: lastBarrierOf(records),
+        hour: records.at(-1)?.hour ?? 0,
+        bytes: bytesOf(records),
+      };
     },
     expire(hour) {
       let erased = 0;
-      for (const log of logs.values()) {
-        for (const [at, record] of log.entries()) {
+      for (const { records } of logs.values()) {
+        for (const [at, record] of records.entries()) {
           if (record.bytes === null || record.expiry >= hour) continue;
-          log[at] = { ...record, bytes: null };
+          records[at] = { ...record, bytes: null };
           erased += 1;
         }
       }
@@ -61,4 +92,12 @@ export function createMemoryLogStore(): LogStore {
     },
     close: () => logs.clear(),
   };
+}
+
+function lastBarrierOf(log: readonly StoredRecord[]): number {
+  return log.findLast((record) => record.isBarrier)?.index ?? 0;
+}
+
+function bytesOf(log: readonly StoredRecord[]): number {
+  return log.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
 }

@@ -2,16 +2,19 @@ import { createServer, type Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { toHex } from '../crypto/bytes.ts';
 import {
+  acknowledge,
+  announced,
   attend,
   charge,
   connect,
   encodeOnce,
   type Connection,
-  type ConnectionLimits,
+  type RelayLimits,
 } from './connection.ts';
-import { decodeClientFrame, LIMITS, type RelayFrame } from './frames.ts';
-import type { AppendOutcome, AppendRequest, LogStore, StoredRecord } from './logStore.ts';
-import { deliver, greet, outcomeFrame, receive, refuse, usageFrame, type Step } from './session.ts';
+import { decodeClientFrame, LIMITS, type ClientFrame, type RelayFrame } from './frames.ts';
+import type { AppendOutcome, AppendRequest, LogStats, LogStore, StoredRecord } from './logStore.ts';
+import { openLog, type AskedLog } from './openLog.ts';
+import { answer, deliver, greet, receive, refuse, usageFrame, type Step } from './session.ts';
 import { serveStaticFile } from './staticFiles.ts';
 
 /** What is read from the store at once for one connection. */
@@ -21,19 +24,23 @@ const HOUR_MS = 3_600_000;
 const GRACE_MS = 600_000;
 const FIRST_HOUR = 490_896;
 
-/** `now` in Unix milliseconds; `randomBytes` as many as asked; `origin` what clients sign for. */
+/**
+ * `now` in Unix milliseconds; `randomBytes` as many as asked; `origin` what clients sign for; `passes` hashes of
+ * those that found a circle here, null where anybody may.
+ */
 export type RelayOptions = {
   readonly store: LogStore;
   readonly staticFolder: string;
   readonly origin: string;
-  readonly limits: ConnectionLimits;
+  readonly limits: RelayLimits;
+  readonly passes: readonly Uint8Array[] | null;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 };
 
 export type Relay = {
   readonly http: Server;
-  /** Erases what has expired by now; throws as the store does. @returns how many records */
+  /** Erases what has expired by now, and forgets old empty logs; throws as the store does. @returns how many records */
   expire(): number;
   /** To be called every second or so: resumes, pings, and cuts off who is late, stalled or gone. */
   attend(): void;
@@ -47,10 +54,16 @@ type Waiting = {
   readonly connection: Connection;
   readonly request: number;
   readonly append: AppendRequest;
+  readonly bytes: number;
 };
 
 export function createRelay(options: RelayOptions): Relay {
-  const { store, now, limits } = options;
+  const { store, now, limits, passes } = options;
+  const greeting = () => ({
+    origin: options.origin,
+    asksPass: passes !== null,
+    limits: announced(limits),
+  });
   const connections = new Set<Connection>();
   const openLogs = new Map<string, OpenLog>();
   let stopped: Promise<void> | null = null;
@@ -79,14 +92,27 @@ export function createRelay(options: RelayOptions): Relay {
     socket.send(encodeOnce(frame), () => catchUp(connection));
   }
 
-  function open(connection: Connection, logId: Uint8Array): void {
-    const logName = toHex(logId);
+  function open(connection: Connection, asked: AskedLog): void {
+    const stats = openDurably(asked);
+    if (typeof stats === 'string') {
+      take(connection, refuse(stats));
+      return;
+    }
+    const logName = toHex(asked.logId);
     connection.logName = logName;
-    const stats = store.stats(logId);
-    const log = openLogs.get(logName) ?? { readers: new Set(), newest: stats?.records ?? 0 };
+    const log = openLogs.get(logName) ?? { readers: new Set(), newest: stats.records };
     log.readers.add(connection);
     openLogs.set(logName, log);
     send(connection, usageFrame(stats));
+  }
+
+  function openDurably(asked: AskedLog): LogStats | 'no-such-log' | 'not-stored' {
+    try {
+      const { emptyLogs } = limits;
+      return openLog(asked, store, { passes, emptyLogs }, hourOf(now())) ?? 'no-such-log';
+    } catch {
+      return 'not-stored';
+    }
   }
 
   function forget(connection: Connection): void {
@@ -106,12 +132,14 @@ export function createRelay(options: RelayOptions): Relay {
           send(connection, effect.frame);
           break;
         case 'open-log':
-          open(connection, effect.logId);
+          open(connection, effect.asked);
           break;
-        case 'append':
+        case 'append': {
+          const { request, append } = effect;
           if (waiting.length === 0) setImmediate(commit);
-          waiting.push({ connection, request: effect.request, append: effect.append });
+          waiting.push({ connection, request, append, bytes: bytesOf(append) });
           break;
+        }
         case 'read':
           catchUp(connection);
           break;
@@ -150,9 +178,9 @@ export function createRelay(options: RelayOptions): Relay {
     for (const [at, outcome] of outcomes.entries()) {
       const asked = turn[at];
       if (asked === undefined) continue;
-      send(asked.connection, outcomeFrame(asked.request, outcome));
+      take(asked.connection, answer(asked.connection.session, asked.request, outcome));
       const log = openLogs.get(toHex(asked.append.logId));
-      if (log === undefined || outcome.kind === 'stale') continue;
+      if (log === undefined || outcome.kind !== 'appended') continue;
       log.newest = Math.max(log.newest, ...outcome.indexes);
     }
     for (const logName of new Set(turn.map(({ append }) => toHex(append.logId)))) {
@@ -161,6 +189,7 @@ export function createRelay(options: RelayOptions): Relay {
       const readers = openLogs.get(logName)?.readers ?? [];
       for (const connection of readers) catchUp(connection, shared);
     }
+    for (const { connection, bytes } of turn) acknowledge(connection, bytes, limits, now());
   }
 
   /** Nothing of a turn that the disk refuses stands; everybody in it is told, and the relay goes on. */
@@ -169,6 +198,7 @@ export function createRelay(options: RelayOptions): Relay {
       return store.append(
         turn.map(({ append }) => append),
         hourOf(now()),
+        limits,
       );
     } catch {
       for (const { connection, request } of turn) {
@@ -182,7 +212,7 @@ export function createRelay(options: RelayOptions): Relay {
     const isFull = connections.size >= limits.connections;
     const step = isFull
       ? refuse('too-many')
-      : greet(options.origin, options.randomBytes(32), Math.floor(now() / 1000));
+      : greet(greeting(), options.randomBytes(32), Math.floor(now() / 1000));
     const connection = connect(socket, step.session, limits, now());
     connections.add(connection);
     socket.on('close', () => forget(connection));
@@ -195,13 +225,14 @@ export function createRelay(options: RelayOptions): Relay {
     });
     socket.on('message', (message: Buffer, isBinary) => {
       if (connection.session.phase === 'closed') return;
-      charge(connection, message.length, limits, now());
       const frame = isBinary ? decodeClientFrame(new Uint8Array(message)) : null;
+      const read = frame?.ok ? frame.value : null;
+      charge(connection, costOf(message.length, read), limits, now());
       take(
         connection,
-        frame?.ok
-          ? receive(connection.session, frame.value, Math.floor(now() / 1000))
-          : refuse('malformed'),
+        read === null
+          ? refuse('malformed')
+          : receive(connection.session, read, Math.floor(now() / 1000)),
       );
     });
     take(connection, step);
@@ -209,7 +240,10 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     http,
-    expire: () => store.expire(hourOf(now() - GRACE_MS)),
+    expire() {
+      store.forgetEmpty(hourOf(now()) - limits.emptyLogHours);
+      return store.expire(hourOf(now() - GRACE_MS));
+    },
     attend() {
       for (const connection of connections) {
         const code = attend(connection, limits, now());
@@ -235,6 +269,15 @@ export function createRelay(options: RelayOptions): Relay {
     clearTimeout(farewell);
     store.close();
   }
+}
+
+function bytesOf({ records }: Pick<AppendRequest, 'records'>): number {
+  return records.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+function costOf(length: number, frame: ClientFrame | null) {
+  if (frame?.type !== 'append') return { length, records: 0, appended: 0 };
+  return { length, records: frame.records.length, appended: bytesOf(frame) };
 }
 
 function hourOf(unixMs: number): number {

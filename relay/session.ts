@@ -1,6 +1,12 @@
 import { equalBytes } from '../crypto/bytes.ts';
 import { verify } from '../crypto/signature.ts';
-import { authenticationContent, LIMITS, type ClientFrame, type RelayFrame } from './frames.ts';
+import {
+  authenticationContent,
+  type AnnouncedLimits,
+  type ClientFrame,
+  type RelayFrame,
+} from './frames.ts';
+import type { AskedLog } from './openLog.ts';
 import type { AppendOutcome, AppendRequest, LogStats, StoredRecord } from './logStore.ts';
 
 /**
@@ -19,7 +25,8 @@ export type Session =
 
 export type Effect =
   | { readonly kind: 'send'; readonly frame: RelayFrame }
-  | { readonly kind: 'open-log'; readonly logId: Uint8Array }
+  /** Goes on with `usageFrame`, or is over with `refuse('no-such-log')`. */
+  | { readonly kind: 'open-log'; readonly asked: AskedLog }
   | { readonly kind: 'append'; readonly request: number; readonly append: AppendRequest }
   /** Read from the store after this index and report with `deliver`, then go on with what arrives. */
   | { readonly kind: 'read'; readonly logId: Uint8Array; readonly after: number }
@@ -27,13 +34,19 @@ export type Effect =
 
 export type Step = { readonly session: Session; readonly effects: readonly Effect[] };
 
+/** What a relay says of itself before it is asked. */
+export type Greeting = {
+  readonly origin: string;
+  readonly asksPass: boolean;
+  readonly limits: AnnouncedLimits;
+};
+
 /** @param nonce 32 random bytes; @param now Unix seconds */
-export function greet(origin: string, nonce: Uint8Array, now: number): Step {
-  const { recordBytes, batchBytes, batchRecords } = LIMITS;
-  const limits = { recordBytes, batchBytes, batchRecords };
+export function greet(greeting: Greeting, nonce: Uint8Array, now: number): Step {
+  const { origin, asksPass, limits } = greeting;
   return {
     session: { phase: 'greeted', origin, nonce },
-    effects: [{ kind: 'send', frame: { type: 'hello', nonce, time: now, limits } }],
+    effects: [{ kind: 'send', frame: { type: 'hello', nonce, time: now, asksPass, limits } }],
   };
 }
 
@@ -59,6 +72,8 @@ export function receive(session: Session, frame: ClientFrame, now: number): Step
       return { session, effects: [{ kind: 'append', request: frame.request, append }] };
     }
     case 'read':
+      // Once: what was read again and again would be sent at no cost to the reader.
+      if (session.sentUpTo !== null) return refuse('malformed');
       return {
         session: { ...session, sentUpTo: frame.after },
         effects: [{ kind: 'read', logId: session.logId, after: frame.after }],
@@ -71,28 +86,38 @@ function authenticate(
   frame: Extract<ClientFrame, { type: 'auth' }>,
   now: number,
 ): Step {
-  const { logId, nonce, time, signature } = frame;
+  const { logId, nonce, time, signature, grant } = frame;
+  const { origin } = session;
   const isNow = Math.abs(now - time) <= MOST_CLOCK_DIFFERENCE_SECONDS;
-  const content = authenticationContent(session.origin, logId, session.nonce, nonce, time);
+  const content = authenticationContent(origin, logId, session.nonce, nonce, time);
   if (!isNow || !verify(logId, content, signature)) return refuse('unauthenticated');
   return {
     session: { phase: 'open', logId, sentUpTo: null },
-    effects: [{ kind: 'open-log', logId }],
+    effects: [{ kind: 'open-log', asked: { origin, logId, time, grant } }],
   };
 }
 
-/** The answer to `open-log`; a log that holds nothing yet has no stats. */
-export function usageFrame(stats: LogStats | null): RelayFrame {
-  const { records, lastBarrier, hour } = stats ?? { records: 0, lastBarrier: 0, hour: 0 };
+/** The answer to `open-log`. */
+export function usageFrame({ records, lastBarrier, hour }: LogStats): RelayFrame {
   return { type: 'usage', records, lastBarrier, hour };
 }
 
-/** The answer to `append`, to be sent only once the store's transaction is durable. */
-export function outcomeFrame(request: number, outcome: AppendOutcome): RelayFrame {
-  if (outcome.kind === 'stale') {
-    return { type: 'stale', request, lastBarrier: outcome.lastBarrier };
+/** The answer to `append`, to be given only once the store's transaction is durable. */
+export function answer(session: Session, request: number, outcome: AppendOutcome): Step {
+  const say = (frame: RelayFrame): Step => ({ session, effects: [{ kind: 'send', frame }] });
+  switch (outcome.kind) {
+    case 'appended': {
+      const { indexes, hour } = outcome;
+      return say({ type: 'appended', request, indexes: [...indexes], hour });
+    }
+    case 'stale':
+      return say({ type: 'stale', request, lastBarrier: outcome.lastBarrier });
+    case 'over-quota':
+      return say({ type: 'error', code: 'over-quota', request });
+    case 'no-such-log':
+      // Forgotten while it was open and empty: who comes again may make it again.
+      return refuse('no-such-log');
   }
-  return { type: 'appended', request, indexes: [...outcome.indexes], hour: outcome.hour };
 }
 
 /**

@@ -1,51 +1,34 @@
-import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { toHex } from '../crypto/bytes.ts';
 import { hash } from '../crypto/kdf.ts';
-import type { AppendOutcome, AppendRequest, LogStore, StoredRecord } from './logStore.ts';
+import type { AppendOutcome, AppendRequest, LogQuota, LogStore, StoredRecord } from './logStore.ts';
+import { openDatabase, scrubWriteAheadLog } from './sqliteDatabase.ts';
 
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA secure_delete = ON;
-  CREATE TABLE IF NOT EXISTS logs (
-    number INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    records INTEGER NOT NULL,
-    lastBarrier INTEGER NOT NULL,
-    hour INTEGER NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS records (
-    arrival INTEGER PRIMARY KEY,
-    log INTEGER NOT NULL,
-    "index" INTEGER NOT NULL,
-    hour INTEGER NOT NULL,
-    expiry INTEGER NOT NULL,
-    isBarrier INTEGER NOT NULL,
-    hash BLOB NOT NULL,
-    bytes BLOB
-  );
-  CREATE UNIQUE INDEX IF NOT EXISTS byIndex ON records (log, "index");
-  CREATE UNIQUE INDEX IF NOT EXISTS byHash ON records (log, hash);
-  CREATE INDEX IF NOT EXISTS byExpiry ON records (expiry) WHERE bytes IS NOT NULL;
-`;
-const WAL_HEADER_BYTES = 32;
-
-type LogRow = { number: number; records: number; lastBarrier: number; hour: number };
+type LogRow = {
+  number: number;
+  records: number;
+  lastBarrier: number;
+  hour: number;
+  bytes: number;
+};
 type RecordRow = Omit<StoredRecord, 'isBarrier'> & { isBarrier: number };
 
 /** The embedded store. @param path of the database file; its write-ahead log lies beside it */
 export function openSqliteLogStore(path: string): LogStore {
-  const database = new DatabaseSync(path);
-  database.exec(SCHEMA);
+  const database = openDatabase(path);
   const findLog = database.prepare(
-    'SELECT number, records, lastBarrier, hour FROM logs WHERE id = ?',
+    'SELECT number, records, lastBarrier, hour, bytes FROM logs WHERE id = ?',
   );
   const addLog = database.prepare(
-    'INSERT INTO logs (id, records, lastBarrier, hour) VALUES (?, 0, 0, 0)',
+    `INSERT INTO logs (id, records, lastBarrier, hour, bytes, voucher, madeHour)
+     VALUES (?, 0, 0, 0, 0, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const saveLog = database.prepare(
-    'UPDATE logs SET records = ?, lastBarrier = ?, hour = ? WHERE number = ?',
+    'UPDATE logs SET records = ?, lastBarrier = ?, hour = ?, bytes = ? WHERE number = ?',
   );
+  const countEmpty = database.prepare(
+    'SELECT count(*) AS logs FROM logs WHERE voucher = ? AND records = 0',
+  );
+  const deleteEmpty = database.prepare('DELETE FROM logs WHERE records = 0 AND madeHour < ?');
   const findHash = database.prepare('SELECT "index" FROM records WHERE log = ? AND hash = ?');
   const addRecord = database.prepare(
     `INSERT INTO records (log, "index", hour, expiry, isBarrier, hash, bytes)
@@ -54,6 +37,12 @@ export function openSqliteLogStore(path: string): LogStore {
   const readAfter = database.prepare(
     `SELECT "index", hour, expiry, isBarrier, hash, bytes FROM records
      WHERE log = ? AND "index" > ? ORDER BY "index" LIMIT ?`,
+  );
+  const uncountBefore = database.prepare(
+    `UPDATE logs SET bytes = logs.bytes - gone.bytes FROM (
+       SELECT log, sum(length(bytes)) AS bytes FROM records
+       WHERE expiry < ? AND bytes IS NOT NULL GROUP BY log
+     ) AS gone WHERE logs.number = gone.log`,
   );
   const eraseBefore = database.prepare(
     'UPDATE records SET bytes = NULL WHERE expiry < ? AND bytes IS NOT NULL',
@@ -70,48 +59,55 @@ export function openSqliteLogStore(path: string): LogStore {
 
   const logOf = (id: Uint8Array) => findLog.get(id) as LogRow | undefined;
 
-  function indexOf(log: LogRow | undefined, recordHash: Uint8Array): number | undefined {
-    if (log === undefined) return undefined;
-    return (findHash.get(log.number, recordHash) as { index: number } | undefined)?.index;
+  function indexOf({ number }: LogRow, recordHash: Uint8Array): number | undefined {
+    return (findHash.get(number, recordHash) as { index: number } | undefined)?.index;
   }
 
-  function append(request: AppendRequest, now: number): AppendOutcome {
-    const found = logOf(request.logId);
-    const hashed = request.records.map((record) => ({
-      ...record,
-      hash: hash('rec', record.bytes),
-    }));
-    const isNews = hashed.some((record) => indexOf(found, record.hash) === undefined);
-    const lastSeenNeeded = found?.lastBarrier ?? 0;
-    if (isNews && request.seen < lastSeenNeeded) {
-      return { kind: 'stale', lastBarrier: lastSeenNeeded };
+  function append(request: AppendRequest, now: number, quota: LogQuota): AppendOutcome {
+    const log = logOf(request.logId);
+    if (log === undefined) return { kind: 'no-such-log' };
+    const hashed = request.records.map((record) => {
+      const recordHash = hash('rec', record.bytes);
+      return { ...record, hash: recordHash, name: toHex(recordHash) };
+    });
+    const known = new Map<string, number>();
+    const news = new Map<string, number>();
+    for (const { name, hash: recordHash, bytes } of hashed) {
+      const standing = indexOf(log, recordHash);
+      if (standing === undefined) news.set(name, bytes.length);
+      else known.set(name, standing);
     }
-    const hour = Math.max(now, found?.hour ?? 0);
-    if (!isNews) {
-      return { kind: 'appended', hour, indexes: hashed.map((it) => indexOf(found, it.hash) ?? 0) };
+    if (news.size > 0 && request.seen < log.lastBarrier) {
+      return { kind: 'stale', lastBarrier: log.lastBarrier };
     }
-    const number = found?.number ?? Number(addLog.run(request.logId).lastInsertRowid);
-    const log = { number, records: found?.records ?? 0, lastBarrier: lastSeenNeeded, hour };
+    const hour = Math.max(now, log.hour);
+    if (news.size === 0) {
+      return { kind: 'appended', hour, indexes: hashed.map(({ name }) => known.get(name) ?? 0) };
+    }
+    const bytes = [...news.values()].reduce((sum, length) => sum + length, log.bytes);
+    if (bytes > quota.logBytes || log.records + news.size > quota.logRecords) {
+      return { kind: 'over-quota' };
+    }
     const indexes = hashed.map((record) => {
-      const standing = indexOf(log, record.hash);
+      const standing = known.get(record.name);
       if (standing !== undefined) return standing;
       log.records += 1;
+      known.set(record.name, log.records);
       if (record.isBarrier) log.lastBarrier = log.records;
-      const { expiry, isBarrier, bytes } = record;
-      addRecord.run(number, log.records, hour, expiry, Number(isBarrier), record.hash, bytes);
+      const { expiry, isBarrier, bytes: body } = record;
+      addRecord.run(log.number, log.records, hour, expiry, Number(isBarrier), record.hash, body);
       return log.records;
     });
-    saveLog.run(log.records, log.lastBarrier, hour, number);
+    saveLog.run(log.records, log.lastBarrier, hour, bytes, log.number);
     return { kind: 'appended', indexes, hour };
   }
 
-  /** One transaction per turn: its fsync is shared by everybody who waited. */
-  function appendAll(requests: readonly AppendRequest[], hour: number): readonly AppendOutcome[] {
+  function durably<Value>(run: () => Value): Value {
     database.exec('BEGIN IMMEDIATE');
     try {
-      const outcomes = requests.map((request) => append(request, hour));
+      const value = run();
       database.exec('COMMIT');
-      return outcomes;
+      return value;
     } catch (error) {
       // A full disk has ended the transaction already.
       if (database.isTransaction) database.exec('ROLLBACK');
@@ -120,7 +116,18 @@ export function openSqliteLogStore(path: string): LogStore {
   }
 
   return {
-    append: appendAll,
+    create(logId, voucher, hour) {
+      addLog.run(logId, voucher, hour);
+    },
+    emptyLogs: (voucher) => (countEmpty.get(voucher) as { logs: number }).logs,
+    forgetEmpty(hour) {
+      const forgotten = Number(deleteEmpty.run(hour).changes);
+      isScrubDue ||= forgotten > 0;
+      return forgotten;
+    },
+    // One transaction per turn: its fsync is shared by everybody who waited.
+    append: (requests, hour, quota) =>
+      durably(() => requests.map((request) => append(request, hour, quota))),
     read(logId, after, mostBytes, mostRecords) {
       const log = logOf(logId);
       const records: StoredRecord[] = [];
@@ -136,11 +143,14 @@ export function openSqliteLogStore(path: string): LogStore {
     stats(logId) {
       const log = logOf(logId);
       if (log === undefined) return null;
-      const { records, lastBarrier, hour } = log;
-      return { records, lastBarrier, hour };
+      const { records, lastBarrier, hour, bytes } = log;
+      return { records, lastBarrier, hour, bytes };
     },
     expire(hour) {
-      const erased = Number(eraseBefore.run(hour).changes);
+      const erased = durably(() => {
+        uncountBefore.run(hour);
+        return Number(eraseBefore.run(hour).changes);
+      });
       isScrubDue ||= erased > 0;
       scrub();
       return erased;
@@ -157,29 +167,4 @@ export function openSqliteLogStore(path: string): LogStore {
       }
     },
   };
-}
-
-/**
- * The write-ahead log keeps what was inserted and deleted within it, and truncating frees its blocks without
- * zeroing them. The header goes first and is synced: a crash in between leaves no prefix to replay.
- */
-function scrubWriteAheadLog(database: DatabaseSync, walPath: string): void {
-  const { busy } = database.prepare('PRAGMA wal_checkpoint(RESTART)').get() as { busy: number };
-  if (busy !== 0) throw new Error('another process holds the relay database open');
-  if (!existsSync(walPath)) return;
-  const file = openSync(walPath, 'r+');
-  try {
-    const length = statSync(walPath).size;
-    const headerLength = Math.min(WAL_HEADER_BYTES, length);
-    writeSync(file, new Uint8Array(headerLength), 0, headerLength, 0);
-    fsyncSync(file);
-    const zeros = new Uint8Array(1 << 20);
-    for (let at = headerLength; at < length; at += zeros.length) {
-      writeSync(file, zeros, 0, Math.min(zeros.length, length - at), at);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }

@@ -113,5 +113,5 @@ export function connectWorker(startWorker: () => WorkerPort, page: Page): Client
 function whyThereIsNoWorker(page: Page): VaultStatus {
   if (!page.isSecureContext) return { kind: 'unsupported', reason: 'insecure' };
   if (page.WebAssembly === undefined) return { kind: 'unsupported', reason: 'no-webassembly' };
-  return { kind: 'damaged' };
+  return { kind: 'unloaded' };
 }

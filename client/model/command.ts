@@ -101,6 +101,7 @@ export type CommandError =
   | 'gone'
   | 'locked'
   | 'storage-full'
+  | 'name-taken'
   | 'failed';
 
 export type Outcome =

@@ -7,10 +7,14 @@ import type { Charter, ReactionKind } from '../../crypto/index.ts';
 
 export type { Charter, ReactionKind };
 
-/** `cleared`: this browser held a vault and has lost its storage. `elsewhere`: another tab holds the vault. */
+/**
+ * `unloaded`: the vault's program did not start, so that nothing is known. `cleared`: this browser held a vault and
+ * has lost its storage. `elsewhere`: another tab holds the vault.
+ */
 export type VaultStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'unsupported'; readonly reason: UnsupportedReason }
+  | { readonly kind: 'unloaded' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'cleared' }
   | { readonly kind: 'locked' }
@@ -61,6 +65,8 @@ export type CandidateView = {
   readonly needed: number;
   readonly hasVouched: boolean;
   readonly maySeat: boolean;
+  /** The member who sits here under the same name, or one that is read alike; null for none. */
+  readonly namesake: string | null;
 };
 
 export type DiscussionSummary = {
@@ -81,6 +87,8 @@ export type CircleTrouble =
   | 'out-of-step'
   | 'refused-entries'
   | 'storage-full'
+  | 'relay-full'
+  | 'relay-refuses'
   | 'removed';
 
 /** `syncedAtMs` is when this device last had everything the relay shows; null before the first time. */
@@ -159,7 +167,10 @@ export type DiscussionView = {
   readonly draft: string;
 };
 
-/** How far a candidate has come with an invite key. `closed` is all that ever says "not now". */
+/**
+ * How far a candidate has come with an invite key. `closed` is all that ever says "not now". `circleId` where the
+ * candidate sits in that circle, by this key or another.
+ */
 export type JoinView = {
   readonly inviteId: string;
   readonly step:

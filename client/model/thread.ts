@@ -43,6 +43,7 @@ export type Letter = {
   readonly isWithdrawn: boolean;
   /** Number of the last edit; 0 for none. */
   readonly edits: number;
+  readonly isForged: boolean;
   readonly fadesAtMs: number | null;
   /** All that it has said, so that a quote can be held against it; nothing where it was withdrawn. */
   readonly versions: readonly string[];
@@ -59,6 +60,8 @@ export type Thread = {
   readonly header: DiscussionHeader;
   readonly fadesAtMs: number | null;
   readonly letters: readonly Letter[];
+  /** Somebody would have changed a letter or a reaction whose own key has not signed, or reacted from another place. */
+  readonly hasForgery: boolean;
 };
 
 const HOUR_MS = 3_600_000;
@@ -105,12 +108,13 @@ function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): T
   const letters = entries.flatMap((entry) => {
     if (entry.body.kind !== 'contribution') return [];
     const ofEntry = amendments.get(toHex(entry.entryId)) ?? [];
-    const reactions = reactionsTo(entry, ofEntry, amendments);
-    const letter = letterOf(entry, entry.body, ofEntry, reactions, fadesAtMs);
+    const answered = reactionsTo(entry, ofEntry, amendments);
+    const letter = letterOf(entry, entry.body, ofEntry, answered, fadesAtMs);
     return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
   });
   const { discussionId } = first;
-  return { id, discussionId, header: first.body, fadesAtMs, letters };
+  const hasForgery = letters.some(({ isForged }) => isForged);
+  return { id, discussionId, header: first.body, fadesAtMs, letters, hasForgery };
 }
 
 /** A signature is checked once: a view is made at each change, and an amendment stays what it is. */
@@ -132,23 +136,29 @@ function reactionsTo(
   entry: OpenedEntry,
   answers: readonly OpenedEntry[],
   amendments: ReadonlyMap<string, readonly OpenedEntry[]>,
-): readonly StandingReaction[] {
+): Pick<Letter, 'reactions' | 'isForged'> {
   const said = new Set<string>();
-  return answers.flatMap((answer) => {
+  let isForged = false;
+  const reactions = answers.flatMap((answer) => {
     const { body, documentId, entryId, author } = answer;
-    if (body.kind !== 'reaction' || !equalBytes(documentId, entry.documentId)) return [];
-    const isTakenBack = (amendments.get(toHex(entryId)) ?? []).some(
-      (one) =>
-        one.body.kind === 'withdraw' &&
-        equalBytes(one.documentId, documentId) &&
-        isSigned(body, documentId, one.body),
-    );
+    if (body.kind !== 'reaction') return [];
+    if (!equalBytes(documentId, entry.documentId)) {
+      isForged = true;
+      return [];
+    }
+    let isTakenBack = false;
+    for (const { body: amendment, documentId: place } of amendments.get(toHex(entryId)) ?? []) {
+      if (amendment.kind !== 'edit' && amendment.kind !== 'withdraw') continue;
+      if (!equalBytes(place, documentId) || !isSigned(body, documentId, amendment)) isForged = true;
+      else if (amendment.kind === 'withdraw') isTakenBack = true;
+    }
     if (isTakenBack) return [];
     const saying = author === null ? null : `${body.reaction}/${toHex(author)}`;
     if (saying !== null && said.has(saying)) return [];
     if (saying !== null) said.add(saying);
     return [{ kind: body.reaction, entry: answer }];
   });
+  return { reactions, isForged };
 }
 
 /** The letter or the reaction that has this id. */
@@ -179,17 +189,20 @@ function letterOf(
   entry: OpenedEntry,
   contribution: Contribution,
   amendments: readonly OpenedEntry[],
-  reactions: readonly StandingReaction[],
+  answered: Pick<Letter, 'reactions' | 'isForged'>,
   discussionFadesAtMs: number | null,
 ): Letter {
   let text = contribution.text;
   let edits = 0;
   let isWithdrawn = false;
+  let { isForged } = answered;
   const versions = [text];
   for (const { body, documentId } of amendments) {
     if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
-    if (!equalBytes(documentId, entry.documentId)) continue;
-    if (!isSigned(contribution, documentId, body)) continue;
+    if (!equalBytes(documentId, entry.documentId) || !isSigned(contribution, documentId, body)) {
+      isForged = true;
+      continue;
+    }
     if (body.kind === 'withdraw') {
       isWithdrawn = true;
       continue;
@@ -207,8 +220,9 @@ function letterOf(
     text: isWithdrawn ? '' : text,
     isWithdrawn,
     edits,
+    isForged,
     versions: isWithdrawn ? [] : versions,
-    reactions: isWithdrawn ? [] : reactions,
+    reactions: isWithdrawn ? [] : answered.reactions,
     fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
   };
 }

@@ -1,10 +1,12 @@
 import { bucketOf, sign } from '../../crypto/index.ts';
 import {
   authenticationContent,
+  childContent,
   decodeClientFrame,
   decodeRelayFrame,
   encodeFrame,
   type ClientFrame,
+  type Grant,
   type RelayFrame,
 } from '../../relay/frames.ts';
 import type { RandomBytes } from '../storage/generation.ts';
@@ -126,8 +128,14 @@ export function followLog(options: FollowOptions): LogConnection {
       case 'stale':
         return answer(conversation, frame.request, frame.type);
       case 'error':
-        return frame.request !== null && answer(conversation, frame.request, 'not-stored');
+        return refused(conversation, frame);
     }
+  }
+
+  function refused(conversation: Conversation, { code, request }: Frame<'error'>): boolean {
+    if (code === 'no-such-log') events.onRefused?.();
+    if (request === null) return false;
+    return answer(conversation, request, code === 'over-quota' ? code : 'not-stored');
   }
 
   function authenticate(conversation: Conversation, hello: Frame<'hello'>): boolean {
@@ -140,7 +148,8 @@ export function followLog(options: FollowOptions): LogConnection {
     const { time } = hello;
     const content = authenticationContent(address.relay, logId, hello.nonce, nonce, time);
     const signature = sign(secretKey, content);
-    send(conversation, { type: 'auth', logId, nonce, time, signature });
+    const grant = grantFor(address, time);
+    send(conversation, { type: 'auth', logId, nonce, time, signature, grant });
     return true;
   }
 
@@ -232,4 +241,18 @@ export function followLog(options: FollowOptions): LogConnection {
       if (current !== null) end(current);
     },
   };
+}
+
+function grantFor({ relay, log, making }: LogAddress, time: number): Grant {
+  switch (making.kind) {
+    case 'none':
+      return null;
+    case 'founder':
+      return { kind: 'founder', pass: null };
+    case 'parent': {
+      const { publicKey: logId, secretKey } = making.log;
+      const signature = sign(secretKey, childContent(relay, logId, log.publicKey, time));
+      return { kind: 'parent', logId, signature };
+    }
+  }
 }

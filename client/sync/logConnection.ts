@@ -38,8 +38,11 @@ export type NewLogRecord = {
   readonly isBarrier: boolean;
 };
 
-/** `lost`: the connection ended first, so whether it stands will be seen in the log. */
-export type AppendResult = 'appended' | 'stale' | 'not-stored' | 'lost';
+/**
+ * `over-quota`: the log is full for now. `lost`: the connection ended first, so whether it stands will be seen in
+ * the log.
+ */
+export type AppendResult = 'appended' | 'stale' | 'not-stored' | 'over-quota' | 'lost';
 
 export type LogEvents = {
   /**
@@ -52,6 +55,8 @@ export type LogEvents = {
   onDisconnected(): void;
   /** The relay holds less than has been taken from it: nothing is read or sent before it shows the whole log again. */
   onShortened?(): void;
+  /** The relay does not hold the log, and will not make it. Asking goes on. */
+  onRefused?(): void;
 };
 
 export type LogConnection = {
@@ -61,7 +66,17 @@ export type LogConnection = {
   close(): void;
 };
 
+/**
+ * By what the relay is asked to make the log, should it not hold it: nothing, for what somebody else has made; the
+ * word of whoever founds; or the key of another log that it holds.
+ */
+export type Making =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'founder' }
+  | { readonly kind: 'parent'; readonly log: SigningKeyPair };
+
 export type LogAddress = {
   readonly relay: string;
   readonly log: SigningKeyPair;
+  readonly making: Making;
 };

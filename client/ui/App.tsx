@@ -1,18 +1,26 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useSnapshot, type Client } from '../app/client.ts';
 import type { UpdateWatcher } from '../app/updates.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AnnouncerProvider } from './announcer.tsx';
 import { ClientContext, UpdatesContext, useClient } from './clientContext.ts';
-import { createDrafts, DraftsContext } from './drafts.ts';
+import { createDrafts, DraftsContext, useAskedBeforeLeaving } from './drafts.ts';
+import { lazyPart } from './lazyPart.tsx';
+import { PageBoundary } from './pages/BrokenPage.tsx';
 import { CirclePage } from './pages/CirclePage.tsx';
 import { CirclesPage } from './pages/CirclesPage.tsx';
 import { DoorPage } from './pages/DoorPage.tsx';
 import { JoinPage } from './pages/JoinPage.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { CreatePassphrasePage, UnlockPage } from './pages/PassphrasePages.tsx';
-import { ClearedPage, DamagedPage, ElsewherePage, UnsupportedPage } from './pages/VaultNotice.tsx';
+import {
+  ClearedPage,
+  DamagedPage,
+  ElsewherePage,
+  UnloadedPage,
+  UnsupportedPage,
+} from './pages/VaultNotice.tsx';
 import { WelcomePage } from './pages/WelcomePage.tsx';
 import { paths } from './paths.ts';
 import { PreferencesProvider, useMessages } from './preferences.tsx';
@@ -21,24 +29,14 @@ import { useAnnouncedNews } from './useAnnouncedNews.ts';
 import './styles/index.css';
 
 const loadDiscussion = () => import('./discussion/DiscussionPage.tsx');
-const DiscussionPage = lazy(() =>
-  loadDiscussion().then((module) => ({ default: module.DiscussionPage })),
+const DiscussionPage = lazyPart(async () => (await loadDiscussion()).DiscussionPage);
+const CreateCirclePage = lazyPart(
+  async () => (await import('./pages/CreateCirclePage.tsx')).CreateCirclePage,
 );
-const CreateCirclePage = lazy(() =>
-  import('./pages/CreateCirclePage.tsx').then((module) => ({ default: module.CreateCirclePage })),
-);
-const InvitePage = lazy(() =>
-  import('./pages/InvitePage.tsx').then((module) => ({ default: module.InvitePage })),
-);
-const MembersPage = lazy(() =>
-  import('./pages/MembersPage.tsx').then((module) => ({ default: module.MembersPage })),
-);
-const SettingsPage = lazy(() =>
-  import('./pages/SettingsPage.tsx').then((module) => ({ default: module.SettingsPage })),
-);
-const LimitsPage = lazy(() =>
-  import('./pages/LimitsPage.tsx').then((module) => ({ default: module.LimitsPage })),
-);
+const InvitePage = lazyPart(async () => (await import('./pages/InvitePage.tsx')).InvitePage);
+const MembersPage = lazyPart(async () => (await import('./pages/MembersPage.tsx')).MembersPage);
+const SettingsPage = lazyPart(async () => (await import('./pages/SettingsPage.tsx')).SettingsPage);
+const LimitsPage = lazyPart(async () => (await import('./pages/LimitsPage.tsx')).LimitsPage);
 
 /**
  * The whole face over one vault.
@@ -57,9 +55,11 @@ export function App({
       <ClientContext value={client}>
         <UpdatesContext value={updates}>
           <AnnouncerProvider isOpen={snapshot.vault.kind === 'open'}>
-            <Suspense fallback={null}>
-              <Vault snapshot={snapshot} />
-            </Suspense>
+            <PageBoundary isAlone>
+              <Suspense fallback={null}>
+                <Vault snapshot={snapshot} />
+              </Suspense>
+            </PageBoundary>
           </AnnouncerProvider>
         </UpdatesContext>
       </ClientContext>
@@ -83,6 +83,8 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
       );
     case 'unsupported':
       return <UnsupportedPage reason={vault.reason} />;
+    case 'unloaded':
+      return <UnloadedPage />;
     case 'elsewhere':
       return <ElsewherePage />;
     case 'damaged':
@@ -105,6 +107,7 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
 function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
   const client = useClient();
   const [drafts] = useState(() => createDrafts(client));
+  useAskedBeforeLeaving(drafts);
   const { circles, nowMs } = snapshot;
   const [isDoor, door] = useRoute('/j/:inviteId');
   useAnnouncedNews(circles, snapshot.discussion?.id ?? null);
@@ -112,57 +115,61 @@ function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
 
   useEffect(() => {
     // So that the first discussion opens at once, online or not.
-    void loadDiscussion();
+    loadDiscussion().catch(() => {
+      // Asked for again where it is needed.
+    });
   }, []);
   if (isDoor) return <DoorPage inviteId={door.inviteId} snapshot={snapshot} />;
   return (
     <DraftsContext value={drafts}>
       <Shell snapshot={snapshot}>
-        <Suspense fallback={null}>
-          <Switch>
-            <Route path={paths.circles}>
-              <CirclesPage snapshot={snapshot} />
-            </Route>
-            <Route path={paths.create}>
-              <CreateCirclePage />
-            </Route>
-            <Route path={paths.settings}>
-              <SettingsPage snapshot={snapshot} />
-            </Route>
-            <Route path={paths.limits}>
-              <LimitsPage />
-            </Route>
-            <Route path="/c/:circleId/d/:discussionId">
-              {({ circleId, discussionId }) => {
-                const circle = circleOf(circleId);
-                return circle === undefined ? (
-                  <NotFoundPage />
-                ) : (
-                  <DiscussionPage
-                    key={discussionId}
-                    circle={circle}
-                    discussionId={discussionId}
-                    shown={snapshot.discussion}
-                    nowMs={nowMs}
-                  />
-                );
-              }}
-            </Route>
-            <Route path="/c/:circleId/:room?">
-              {({ circleId, room }) => {
-                const circle = circleOf(circleId);
-                if (circle === undefined) return <NotFoundPage />;
-                if (room === 'members') return <MembersPage key={circleId} circle={circle} />;
-                if (room === 'invite')
-                  return <InvitePage key={circleId} circle={circle} nowMs={nowMs} />;
-                return <CirclePage key={circleId} circle={circle} nowMs={nowMs} />;
-              }}
-            </Route>
-            <Route>
-              <NotFoundPage />
-            </Route>
-          </Switch>
-        </Suspense>
+        <PageBoundary>
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path={paths.circles}>
+                <CirclesPage snapshot={snapshot} />
+              </Route>
+              <Route path={paths.create}>
+                <CreateCirclePage />
+              </Route>
+              <Route path={paths.settings}>
+                <SettingsPage snapshot={snapshot} />
+              </Route>
+              <Route path={paths.limits}>
+                <LimitsPage />
+              </Route>
+              <Route path="/c/:circleId/d/:discussionId">
+                {({ circleId, discussionId }) => {
+                  const circle = circleOf(circleId);
+                  return circle === undefined ? (
+                    <NotFoundPage />
+                  ) : (
+                    <DiscussionPage
+                      key={discussionId}
+                      circle={circle}
+                      discussionId={discussionId}
+                      shown={snapshot.discussion}
+                      nowMs={nowMs}
+                    />
+                  );
+                }}
+              </Route>
+              <Route path="/c/:circleId/:room?">
+                {({ circleId, room }) => {
+                  const circle = circleOf(circleId);
+                  if (circle === undefined) return <NotFoundPage />;
+                  if (room === 'members') return <MembersPage key={circleId} circle={circle} />;
+                  if (room === 'invite')
+                    return <InvitePage key={circleId} circle={circle} nowMs={nowMs} />;
+                  return <CirclePage key={circleId} circle={circle} nowMs={nowMs} />;
+                }}
+              </Route>
+              <Route>
+                <NotFoundPage />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
       </Shell>
     </DraftsContext>
   );

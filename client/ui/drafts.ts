@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import type { Client } from '../app/client.ts';
 import type { Outcome } from '../model/command.ts';
 
@@ -10,12 +10,13 @@ export type Drafts = {
   write(circleId: string, discussionId: string, text: string): void;
   /** While it is being sent: the vault forgets by itself what it sends. */
   hold(): void;
+  /** What has been written there since is kept as ever. */
   sent(discussionId: string): void;
   /** Nothing, where nothing has changed. */
   edit(entryId: string, text: string): void;
   /** What has been written so far goes to the vault. */
   flush(): Promise<void>;
-  /** Locking would forget something. */
+  /** Locking or leaving would forget something. */
   hasUnkept(): boolean;
 };
 
@@ -55,14 +56,15 @@ export function createDrafts(client: Pick<Client, 'send'>): Drafts {
     hold: () => window.clearTimeout(timer),
     sent(discussionId) {
       const draft = written.get(discussionId);
-      if (draft !== undefined) written.set(discussionId, { ...draft, text: '', isKept: true });
+      if (draft?.text === '') written.set(discussionId, { ...draft, isKept: true });
     },
     edit(entryId, text) {
       if (text.trim() === '') edits.delete(entryId);
       else edits.set(entryId, text);
     },
     flush,
-    hasUnkept: () => edits.size > 0 || [...written.values()].some(({ isKept }) => !isKept),
+    hasUnkept: () =>
+      edits.size > 0 || [...written.values()].some(({ text, isKept }) => text !== '' && !isKept),
   };
 }
 
@@ -72,4 +74,17 @@ export function useDrafts(): Drafts {
   const drafts = useContext(DraftsContext);
   if (drafts === null) throw new Error('outside DraftsContext');
   return drafts;
+}
+
+/** The browser asks before it leaves words that nobody keeps; those that can be kept are while it asks. */
+export function useAskedBeforeLeaving(drafts: Drafts): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (!drafts.hasUnkept()) return;
+      event.preventDefault();
+      void drafts.flush();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [drafts]);
 }

@@ -12,6 +12,7 @@ import type { CircleSession } from './circleSession.ts';
 import { memberKeyOf } from './circleState.ts';
 import { discussionCommand, type Circumstances } from './discussionCommands.ts';
 import { knockId } from './inbox.ts';
+import { namesakeOf } from './namesake.ts';
 import { Refused } from './refused.ts';
 import { hourOf } from './hours.ts';
 
@@ -90,6 +91,7 @@ async function seat({ session, random }: Circumstances, candidateId: string): Pr
   const { governance } = session.state();
   const invite = governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
   if (invite === undefined) throw new Refused('gone');
+  if (namesakeOf(governance.members, name) !== null) throw new Refused('name-taken');
   const endorsement = {
     kind: 'endorse',
     inviteId,

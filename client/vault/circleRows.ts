@@ -8,6 +8,11 @@ import type { VaultRow, VaultTable } from '../storage/vaultStorage.ts';
  * the generation key, hides the rest (which discussion, when) from who has no passphrase.
  */
 
+/** Of the secret that holds what is small. */
+export function circleSecretName(ordinal: number): string {
+  return `circle/${ordinal}`;
+}
+
 /** A valid content record: the source of truth, from which a segment's document can always be made anew. */
 export type EntryRecord = {
   readonly index: number;

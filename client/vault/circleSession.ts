@@ -1,21 +1,24 @@
-import { deriveEraKeys, equalBytes, toHex, type GroupFace } from '../../crypto/index.ts';
+import { toHex, type GroupFace } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
 import { amendedIn, threadsOf, type OpenedEntry, type Thread } from '../model/thread.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
-import type { EntryRecord } from './circleRows.ts';
+import { makeLog } from '../sync/makeLog.ts';
+import { circleSecretName, type EntryRecord } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
 import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
-import { openInboxes, type Inboxes } from './inboxes.ts';
+import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
+import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
 import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
+import { createRelayTroubles } from './relayTroubles.ts';
 import { graver, lastingTrouble, maySend } from './trouble.ts';
 import { answerDoor, settleIntent } from './settleIntent.ts';
 import { withUpdate } from './sealUpdate.ts';
@@ -42,6 +45,8 @@ export type CircleSession = {
   inboxes: Inboxes;
   isConnected(): boolean;
   trouble(): CircleTrouble | null;
+  /** Whether anything that was opened broke the rules. */
+  hasRefused(): boolean;
   /** A step of its own: the state as `change` makes it, stored. */
   update(change: (circle: CircleState) => CircleState): Promise<void>;
   /** What waits is stored, then sent as soon as it can be. */
@@ -60,10 +65,6 @@ export type CircleSession = {
 const AHEAD_HOURS = 2;
 const RETRY_MS = 30_000;
 
-export function circleSecretName(ordinal: number): string {
-  return `circle/${ordinal}`;
-}
-
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
 class HeldBack extends Error {}
 
@@ -81,10 +82,10 @@ export function openCircleSession<Group>(
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
   let relayHour = 0;
-  let isShortened = false;
   let isFull = false;
   let cancelRetry = (): void => undefined;
   const opened = createOpenedEntries();
+  const relayTroubles = createRelayTroubles(onChange);
 
   async function persist(next: CircleState, change: Partial<VaultChange> = {}): Promise<void> {
     const name = circleSecretName(next.ordinal);
@@ -163,13 +164,9 @@ export function openCircleSession<Group>(
     transport,
     nowMs: () => clock.nowMs(),
     onKnock: onChange,
+    onRefused: relayTroubles.refuses,
     onPosted: (mail) =>
-      vault.exclusive(() =>
-        persist({
-          ...circle,
-          mail: circle.mail.filter((one) => !equalBytes(one.record.bytes, mail.record.bytes)),
-        }),
-      ),
+      vault.exclusive(() => persist({ ...circle, mail: withoutMail(circle.mail, mail) })),
   });
 
   function retryLater(): void {
@@ -188,6 +185,12 @@ export function openCircleSession<Group>(
     amended: (entryId) => amendedIn(threads(), entryId),
     missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
     retryLater,
+    async makeLog(address) {
+      const result = await makeLog({ transport, timers, random }, address);
+      relayTroubles.refuses('next', result === 'refused');
+      return result === 'made';
+    },
+    onFull: relayTroubles.isFull,
   });
 
   function connect(): void {
@@ -196,16 +199,15 @@ export function openCircleSession<Group>(
       transport,
       timers,
       random,
-      address: { relay: circle.relay, log: deriveEraKeys(circle.eraSecret).log },
+      address: eraLog(circle),
       after: circle.head.index,
       events: {
         onRecords: take,
         onCaughtUp: (hour) => {
           isCaughtUp = true;
-          isShortened = false;
+          relayTroubles.opens();
           relayHour = hour;
           onRelayHour(hour);
-          // A vault that closes meanwhile has nothing left to say.
           update((now) => ({
             ...withUpdate(withoutVainSeals(now, clock.nowMs()), hour, random),
             syncedAtMs: clock.nowMs(),
@@ -215,10 +217,8 @@ export function openCircleSession<Group>(
             () => retryLater(),
           );
         },
-        onShortened: () => {
-          isShortened = true;
-          onChange();
-        },
+        onShortened: () => relayTroubles.shortens(),
+        onRefused: () => relayTroubles.refuses('log', true),
         onDisconnected: () => {
           isCaughtUp = false;
           onRelayHour(null);
@@ -250,10 +250,10 @@ export function openCircleSession<Group>(
     opened: openedEntries,
     inboxes,
     isConnected: () => isCaughtUp,
+    hasRefused: () => opened.hasRefused(),
     trouble: () => {
-      const device = isFull ? 'storage-full' : null;
-      const relay = isShortened ? 'fork' : null;
-      return graver(graver(trouble, device), graver(relay, lastingTrouble(circle)));
+      const lasting = graver(relayTroubles.gravest(), lastingTrouble(circle));
+      return graver(graver(trouble, isFull ? 'storage-full' : null), lasting);
     },
     update,
     async enqueue(...intents) {

@@ -94,6 +94,8 @@ export type EntryIntent = {
   /** Of the one-time pair that edits it. */
   readonly editSeed: Uint8Array | null;
   readonly sealed: SealedIntent | null;
+  /** Withdrawn while it waited. */
+  readonly isTakenBack: boolean;
 };
 
 export type Intent =
@@ -144,7 +146,8 @@ export type Coming = {
 export type Mail = {
   readonly inviteId: Uint8Array;
   readonly secret: Uint8Array;
-  readonly record: OutgoingRecord;
+  /** One after another, with nothing between them. */
+  readonly records: readonly OutgoingRecord[];
 };
 
 export type CircleState = {
@@ -154,8 +157,9 @@ export type CircleState = {
   readonly relay: string;
   readonly identity: Identity;
   readonly eraSecret: Uint8Array;
-  /** The position of what came last before this era's log; 0 in the era in which this device sat down. */
+  /** The position of what came last before this era's log, and the seed of the log before; 0 and null in the first that it has seen. */
   readonly eraStart: number;
+  readonly previousLog: Uint8Array | null;
   /** Encoded and scrubbed. */
   readonly group: Uint8Array;
   readonly epochs: readonly EpochRecord[];
@@ -202,37 +206,6 @@ export type CircleState = {
   /** The member has left the table: nothing is read or sent any more, and what stands here fades as it would have. */
   readonly isRemoved: boolean;
 };
-
-type Beginning = Pick<
-  CircleState,
-  'ordinal' | 'circleId' | 'relay' | 'identity' | 'eraSecret' | 'group' | 'governance' | 'head'
->;
-
-/** A circle as its device first sees it: at the epoch in which it was founded or joined. */
-export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleState {
-  return {
-    ...beginning,
-    epochs: [epoch],
-    rosterEpoch: epoch.keys.epoch,
-    heads: [beginning.head],
-    pending: [],
-    checkedKeys: [],
-    attributionKey: null,
-    outbox: [],
-    mail: [],
-    own: [],
-    counts: [],
-    lastRead: [],
-    drafts: [],
-    blankPages: [],
-    syncedAtMs: null,
-    isForked: false,
-    mayHaveMissed: false,
-    isOutOfStep: false,
-    eraStart: 0,
-    isRemoved: false,
-  };
-}
 
 export function encodeCircleState(circle: CircleState): Uint8Array {
   return encode(circle);

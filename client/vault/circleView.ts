@@ -21,8 +21,10 @@ import { type CircleState, type Intent, memberKeyOf } from './circleState.ts';
 import { contributionView, isOwn, isWaiting, overdueViews } from './contributionView.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
+import { namesakeOf } from './namesake.ts';
 import { removalView } from './removalView.ts';
 import { isOverdue } from './pump.ts';
+import { graver } from './trouble.ts';
 
 /** From a session to what a screen shows. */
 
@@ -53,6 +55,8 @@ export function circleView(
   const ownId = memberKeyOf(circle.identity).publicKey;
   const self = memberOf(governance, ownId);
   const opensDoor = self !== undefined && mayOpenDoor(governance, self);
+  const isBroken =
+    session.hasRefused() || [...threads.values()].some(({ hasForgery }) => hasForgery);
   return {
     id: toHex(circle.circleId),
     name: governance.name,
@@ -74,7 +78,7 @@ export function circleView(
       syncedAtMs,
       waiting: circle.outbox.filter((intent) => isSaid(intent) && !isOverdue(intent, nowMs)).length,
     },
-    trouble: session.trouble(),
+    trouble: graver(session.trouble(), isBroken ? 'refused-entries' : null),
   };
 }
 
@@ -138,6 +142,7 @@ function candidatesOf(
         needed: Math.min(governance.charter.sponsors, governance.members.length),
         hasVouched: vouched.some((one) => equalBytes(one.sponsor, ownId)),
         maySeat: opensDoor,
+        namesake: namesakeOf(governance.members, name),
       },
     ];
   });

@@ -39,7 +39,10 @@ export function contributionView(
     attributionFadesAtMs: fadesAtMs,
     isEdited: letter.edits > 0,
     mayEdit: own && !waits && !isWithdrawn,
-    replyTo: replyTo && { id: toHex(replyTo), text: target ? target.text : null },
+    replyTo: replyTo && {
+      id: toHex(replyTo),
+      text: target && !target.isWithdrawn ? target.text : null,
+    },
     quote: quoteView(circle, thread, letter),
     reactions: reactionViews(circle, letter),
   };

@@ -19,6 +19,7 @@ import { bucketOfFade, hourOf } from './hours.ts';
 import { ownContributions } from './ownContributions.ts';
 import { isOverdue } from './pump.ts';
 import { Refused } from './refused.ts';
+import { isWaitingLetter, takeBackWaiting } from './takenBack.ts';
 
 /** What a member says in a circle's discussions, turned into what waits to be sent. */
 
@@ -93,6 +94,7 @@ function intentOf(said: Said, { random, nowMs }: Circumstances): EntryIntent {
     createdAtMs: nowMs,
     editSeed: draft.kind === 'contribution' || draft.kind === 'reaction' ? random(32) : null,
     sealed: null,
+    isTakenBack: false,
   };
 }
 
@@ -188,6 +190,16 @@ async function amend(
   command: Extract<Command, { kind: 'edit' | 'withdraw' }>,
 ): Promise<null> {
   const { session } = here;
+  const isMeant = (intent: Intent) =>
+    toHex(intent.localId) === command.entryId && isWaitingLetter(intent);
+  if (command.kind === 'withdraw' && session.state().outbox.some(isMeant)) {
+    await session.update((circle) => {
+      const letter = circle.outbox.find(isMeant);
+      if (letter === undefined) throw new Refused('gone');
+      return takeBackWaiting(circle, letter);
+    });
+    return null;
+  }
   const letter = letterNamed(here, command.entryId);
   const isOwn = session.state().own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
   if (!isOwn || letter.isWithdrawn) throw new Refused('not-allowed');

@@ -121,6 +121,12 @@ export async function createEngine<Group>(
     publish();
   }
 
+  /** To another tab, or with all of it where the browser has thrown its storage away. */
+  async function loseVault(): Promise<void> {
+    const found = await statusOf(() => storage.find());
+    await leave(found.kind === 'empty' ? found : { kind: 'elsewhere' });
+  }
+
   let turn: Promise<unknown> = Promise.resolve();
 
   /** What opens and closes the vault runs one after another: two unlocks must not meet. */
@@ -193,7 +199,7 @@ export async function createEngine<Group>(
         publish();
         return { ok: true, value };
       } catch (error) {
-        if (error instanceof SupersededFence) await leave({ kind: 'elsewhere' });
+        if (error instanceof SupersededFence) await loseVault();
         publish();
         return { ok: false, error: errorOf(error) };
       }
@@ -203,7 +209,7 @@ export async function createEngine<Group>(
         await renew();
         house?.refresh();
       } catch (error) {
-        if (error instanceof SupersededFence) await leave({ kind: 'elsewhere' });
+        if (error instanceof SupersededFence) await loseVault();
       }
       publish();
     },

@@ -6,13 +6,8 @@ import {
   type GroupFace,
 } from '../../crypto/index.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import {
-  beginCircle,
-  deviceOf,
-  drawIdentity,
-  memberKeyOf,
-  type CircleState,
-} from './circleState.ts';
+import { beginCircle } from './beginCircle.ts';
+import { deviceOf, drawIdentity, memberKeyOf, type CircleState } from './circleState.ts';
 import { takeEpoch } from './takeEpoch.ts';
 
 /** A circle at whose table its founder sits alone: epoch 0 of its first era. */

@@ -36,7 +36,7 @@ export function createHost({ locks, channel, timers, startEngine, post }: HostPo
     post({ kind: 'snapshot', snapshot });
   }
 
-  function showOnly(kind: 'damaged' | 'elsewhere' | 'starting'): void {
+  function showOnly(kind: 'unloaded' | 'elsewhere' | 'starting'): void {
     const vault: VaultStatus = { kind };
     show({ ...STARTING, vault, nowMs: timers.nowMs() });
   }
@@ -54,7 +54,8 @@ export function createHost({ locks, channel, timers, startEngine, post }: HostPo
       showCurrent(engine);
       return engine;
     } catch {
-      showOnly('damaged');
+      // A vault that is damaged starts, and says so; here a library or a file of the program did not.
+      showOnly('unloaded');
       return null;
     }
   }

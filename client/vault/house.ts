@@ -2,7 +2,8 @@ import { equalBytes, isFit, readInvite, toHex, type GroupFace } from '../../cryp
 import type { Command } from '../model/command.ts';
 import type { CircleView, DiscussionView, JoinView } from '../model/snapshot.ts';
 import { circleCommand, type CircleCommand } from './circleCommands.ts';
-import { circleSecretName, openCircleSession, type CircleSession } from './circleSession.ts';
+import { circleSecretName } from './circleRows.ts';
+import { openCircleSession, type CircleSession } from './circleSession.ts';
 import { circleView, discussionView, threadsWithPending } from './circleView.ts';
 import { decodeCircleState, encodeCircleState, type CircleState } from './circleState.ts';
 import type { Clock } from './clock.ts';

@@ -1,16 +1,10 @@
-import {
-  bucketStart,
-  deriveInviteKeys,
-  equalBytes,
-  toHex,
-  type GroupFace,
-  type Invite,
-} from '../../crypto/index.ts';
+import { bucketStart, equalBytes, toHex, type GroupFace, type Invite } from '../../crypto/index.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import type { CircleState, Mail } from './circleState.ts';
 import { knockId, openInboxRecord, readKnock, type Knock } from './inbox.ts';
+import { inboxLog } from './logAddresses.ts';
 import { hourOf } from './hours.ts';
 
 /** The doors of a circle: an inbox for each standing invite, and for what is still to be posted to one. */
@@ -40,6 +34,8 @@ export type InboxPorts<Group> = {
   readonly transport: Transport;
   readonly nowMs: () => number;
   readonly onKnock: () => void;
+  /** Whether the relay refuses to make this inbox, by its id in hex. */
+  readonly onRefused: (name: string, isRefused: boolean) => void;
   /** The mail stands in its inbox. */
   readonly onPosted: (mail: Mail) => Promise<void>;
 };
@@ -48,7 +44,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
   const open = new Map<string, Inbox>();
   let circle: CircleState | null = null;
 
-  function openInbox(invite: Invite): Inbox {
+  function openInbox(asMember: CircleState, invite: Invite): Inbox {
     const { timers, random, transport } = ports;
     const inbox: Inbox = {
       invite,
@@ -60,17 +56,19 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
         transport,
         timers,
         random,
-        address: { relay: invite.relay, log: deriveInviteKeys(invite).log },
+        address: inboxLog(asMember, invite),
         after: 0,
         events: {
           onRecords: (records) => takeKnocks(inbox, records),
           onCaughtUp: () => {
             inbox.isCaughtUp = true;
+            ports.onRefused(toHex(invite.inviteId), false);
             void post(inbox);
           },
           onDisconnected: () => {
             inbox.isCaughtUp = false;
           },
+          onRefused: () => ports.onRefused(toHex(invite.inviteId), true),
         },
       }),
     };
@@ -101,7 +99,7 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
         const mail = circle?.mail.find((one) => equalBytes(one.inviteId, inbox.invite.inviteId));
         if (mail === undefined || !inbox.isCaughtUp) return;
         const { connection, seen } = inbox;
-        if ((await connection.append(seen, [mail.record])) !== 'appended') return;
+        if ((await connection.append(seen, mail.records)) !== 'appended') return;
         await ports.onPosted(mail);
       }
     } catch {
@@ -125,10 +123,11 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
       for (const [name, inbox] of open) {
         if (wanted.has(name)) continue;
         inbox.connection.close();
+        ports.onRefused(name, false);
         open.delete(name);
       }
       for (const [name, invite] of wanted) {
-        const inbox = open.get(name) ?? openInbox(invite);
+        const inbox = open.get(name) ?? openInbox(next, invite);
         open.set(name, inbox);
         if (inbox.isCaughtUp) void post(inbox);
       }
@@ -145,4 +144,12 @@ export function openInboxes<Group>(ports: InboxPorts<Group>): Inboxes {
       circle = null;
     },
   };
+}
+
+/** @param posted which may have been decoded anew since it was sent */
+export function withoutMail(mail: readonly Mail[], posted: Mail): readonly Mail[] {
+  const [first] = posted.records;
+  return mail.filter(
+    ({ records }) => !(first && records[0] && equalBytes(records[0].bytes, first.bytes)),
+  );
 }

@@ -60,10 +60,14 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
   let isUnreachable = false;
+  /** The relay holds no such inbox. */
+  let isMissing = false;
   let seatedCircle: string | null = null;
   /** How far the inbox has been read, and whether the request was found there. */
   let seen = 0;
   let isPosted = false;
+  /** Of the record before: what a Welcome opens stands right before it. */
+  let lastSeat: Uint8Array | null = null;
   let cancelPatience = (): void => undefined;
 
   async function persist(next: JoinState): Promise<void> {
@@ -83,6 +87,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         }
         const body = openInboxRecord(invite, record);
         if (body !== null && seatedCircle === null) await hear(body);
+        lastSeat = body?.kind === 'seat' ? body.sealed : null;
       }
     });
     // What was refused for a barrier that it had not seen, or could not be stored, goes again.
@@ -96,14 +101,14 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   async function hear(body: InboxBody): Promise<void> {
     if (body.kind === 'invitation' && join.invitation === null) {
       const { circleId, name, charter, lastHour } = body;
-      if (holdsCircle(circleId)) await close();
-      else await persist({ ...join, invitation: { circleId, name, charter, lastHour } });
+      const invitation = { circleId, name, charter, lastHour };
+      await persist({ ...join, invitation, isClosed: join.isClosed || holdsCircle(circleId) });
     } else if (body.kind === 'closed') {
       await close();
     } else if (body.kind === 'welcome') {
       const { request } = join;
       const isOwn = request !== null && equalBytes(request.keyPackageRef, body.keyPackageRef);
-      if (isOwn) await sitDown(request, body);
+      if (isOwn) await sitDown(request, { welcome: body.welcome, seat: lastSeat });
       // The seat went to somebody else who held the same link.
       else await close();
     }
@@ -111,9 +116,11 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
 
   async function sitDown(
     request: JoinRequest,
-    body: Extract<InboxBody, { kind: 'welcome' }>,
+    answer: { readonly welcome: Uint8Array; readonly seat: Uint8Array | null },
   ): Promise<void> {
-    const circle = await takeSeat(join, request, body, groups, {
+    const { welcome, seat } = answer;
+    if (seat === null) return;
+    const circle = await takeSeat(join, request, { welcome, seat }, groups, {
       hourNow: hourOf(clock.nowMs()),
       ordinal: await vault.takeOrdinal(),
     });
@@ -145,6 +152,13 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
   const hasEnded = (): boolean =>
     join.invitation !== null && join.invitation.lastHour < hourOf(clock.nowMs());
 
+  /** A link that was used already may lead back to where its holder sits. */
+  function heldCircle(): string | null {
+    const { invitation, request } = join;
+    const isHeld = request === null && invitation !== null && holdsCircle(invitation.circleId);
+    return isHeld ? toHex(invitation.circleId) : null;
+  }
+
   return {
     state: () => join,
     view() {
@@ -157,7 +171,7 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         charter: invitation?.charter ?? null,
         name: request?.name ?? null,
         words: request && invitation ? wordsOf(join, request, invitation) : null,
-        circleId: seatedCircle,
+        circleId: seatedCircle ?? heldCircle(),
       };
     },
     async request(name) {
@@ -213,13 +227,14 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
       transport,
       timers,
       random,
-      address: { relay: join.relay, log: deriveInviteKeys(invite).log },
+      address: { relay: join.relay, log: deriveInviteKeys(invite).log, making: { kind: 'none' } },
       after: 0,
       events: {
         onRecords: take,
         onCaughtUp: (hour) => {
           isCaughtUp = true;
           isUnreachable = false;
+          isMissing = false;
           onRelayHour(hour);
           onChange();
           // What could not be posted goes with the next record or connection.
@@ -228,6 +243,10 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
         onDisconnected: () => {
           isCaughtUp = false;
           onRelayHour(null);
+          onChange();
+        },
+        onRefused: () => {
+          isMissing = true;
           onChange();
         },
       },
@@ -248,8 +267,9 @@ export function openJoinSession<Group>(initial: JoinState, ports: JoinPorts<Grou
     if (hasEnded()) return 'expired';
     if (join.request !== null) return 'waiting';
     if (join.invitation !== null) return 'charter';
+    // The inviter posts before the link is handed over: an inbox without that has outlived its invite.
+    if (isMissing) return 'expired';
     if (isUnreachable) return 'unreachable';
-    // The inviter posts before the link is handed over: an empty inbox has outlived its invite.
     return isCaughtUp ? 'expired' : 'fetching';
   }
 }

@@ -13,23 +13,26 @@ import { epochNumbered, type CircleState } from './circleState.ts';
 
 /** Opening what has been stored, when it is shown. Null once the hour is past: readable or absent, nothing between. */
 
-/** @param capsule as the segment's document holds it */
+/**
+ * @param capsule as the segment's document holds it
+ * @returns `refused` for what has a key and does not follow the rules
+ */
 export function openBody(
   circle: CircleState,
   entry: EntryRecord,
   capsule: Uint8Array,
-): EntryBody | null {
+): EntryBody | 'refused' | null {
   const plaintext = open(circle, entry, capsule, 'contribution');
-  if (plaintext === null) return null;
+  if (plaintext === null || plaintext === 'refused') return plaintext;
   const body = decodeEntryBody(
     { circleId: circle.circleId, documentId: entry.documentId },
     plaintext,
   );
-  if (!body.ok) return null;
+  if (!body.ok) return 'refused';
   const isOther =
     body.value.kind === 'header' &&
     !equalBytes(discussionIdOf(circle.circleId, body.value), entry.discussionId);
-  return isOther ? null : body.value;
+  return isOther ? 'refused' : body.value;
 }
 
 /** Whose announced key signed it; null where that is past, unknown or false. */
@@ -39,7 +42,7 @@ export function openAuthor(circle: CircleState, entry: EntryRecord): Uint8Array 
   // An attribution never outlives what it attributes, PROTOCOL.md §7.
   if (!header.ok || header.value.bucket > entry.bucket) return null;
   const plaintext = open(circle, entry, entry.attribution, 'attribution');
-  if (plaintext === null) return null;
+  if (plaintext === null || plaintext === 'refused') return null;
   const { documentId, entryId, epoch } = entry;
   const attribution = verifyAttribution(
     plaintext,
@@ -60,17 +63,18 @@ function open(
   entry: EntryRecord,
   capsule: Uint8Array,
   kind: 'contribution' | 'attribution',
-): Uint8Array | null {
+): Uint8Array | 'refused' | null {
   const header = readCapsuleHeader(capsule);
-  if (!header.ok || header.value.kind !== kind) return null;
+  if (!header.ok || header.value.kind !== kind) return 'refused';
   const { segmentEpoch, currentEpoch, bucket } = header.value;
   // The header must be of the place where it stands: another segment's capsule opens nothing here.
-  if (segmentEpoch !== entry.rosterEpoch || currentEpoch !== entry.epoch) return null;
+  if (segmentEpoch !== entry.rosterEpoch || currentEpoch !== entry.epoch) return 'refused';
   const segment = epochNumbered(circle, segmentEpoch);
   const current = epochNumbered(circle, currentEpoch);
   if (segment === undefined || current === undefined) return null;
   const tree = kind === 'contribution' ? 'body' : 'attribution';
   const secret = deriveCapsuleSecret(segment.keys, current.keys, tree, bucket);
-  const opened = secret && openCapsule(secret, capsule);
-  return opened?.ok ? opened.value : null;
+  if (secret === null) return null;
+  const opened = openCapsule(secret, capsule);
+  return opened.ok ? opened.value : 'refused';
 }

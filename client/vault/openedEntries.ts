@@ -10,19 +10,26 @@ import { openAuthor, openBody } from './openEntry.ts';
 export type OpenedEntries = {
   /** What can be read now, in the order of the log, as the segments' documents hold it. */
   read(circle: CircleState, contents: Contents): readonly OpenedEntry[];
+  /** Whether anything that could be opened broke the rules. */
+  hasRefused(): boolean;
   forgetBefore(hour: number): void;
   clear(): void;
 };
 
 export function createOpenedEntries(): OpenedEntries {
   /** Null for what opens for nobody here: no later key of an old epoch will come. */
-  const opened = new Map<string, { readonly bucket: number; readonly entry: OpenedEntry | null }>();
+  const opened = new Map<
+    string,
+    { readonly bucket: number; readonly entry: OpenedEntry | null; readonly isRefused: boolean }
+  >();
   let triedKeys: readonly CheckedKey[] | null = null;
 
   function openNew(circle: CircleState, record: EntryRecord, capsule: Uint8Array | undefined) {
     const body = capsule && openBody(circle, record, capsule);
-    const entry = body ? { ...record, body, author: openAuthor(circle, record) } : null;
-    opened.set(toHex(record.entryId), { bucket: record.bucket, entry });
+    const isRefused = body === 'refused';
+    const entry =
+      body && !isRefused ? { ...record, body, author: openAuthor(circle, record) } : null;
+    opened.set(toHex(record.entryId), { bucket: record.bucket, entry, isRefused });
     return entry;
   }
 
@@ -52,6 +59,7 @@ export function createOpenedEntries(): OpenedEntries {
       }
       return readable;
     },
+    hasRefused: () => [...opened.values()].some(({ isRefused }) => isRefused),
     forgetBefore(hour) {
       for (const [id, { bucket }] of opened) if (bucket < hour) opened.delete(id);
     },

@@ -1,4 +1,10 @@
-import { equalBytes, toHex } from '../../crypto/index.ts';
+import {
+  equalBytes,
+  signAmendment,
+  signingKeyPairFromSeed,
+  toHex,
+  type EntryBody,
+} from '../../crypto/index.ts';
 import type { Amended, OpenedEntry } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import {
@@ -43,6 +49,7 @@ export function headerToRestate(
     createdAtMs,
     editSeed: null,
     sealed: null,
+    isTakenBack: false,
   };
 }
 
@@ -73,19 +80,26 @@ export function pendingEntries(
     const seed = target && circle.own.find((one) => toHex(one.entryId) === id)?.seed;
     const body = bodyOf(intent, documentId, target, seed);
     if (body === null) return [];
-    return [
-      {
-        entryId: intent.localId,
-        documentId,
-        discussionId: intent.discussionId,
-        rosterEpoch: circle.rosterEpoch,
-        part: 0,
-        index: positionOf(circle, circle.head.index) + 1 + at,
-        hour: hourOf(intent.createdAtMs),
-        bucket: bucketOfFade(intent.fadesAtMs),
-        author,
-        body,
-      },
-    ];
+    const entry = {
+      entryId: intent.localId,
+      documentId,
+      discussionId: intent.discussionId,
+      rosterEpoch: circle.rosterEpoch,
+      part: 0,
+      index: positionOf(circle, circle.head.index) + 1 + at,
+      hour: hourOf(intent.createdAtMs),
+      bucket: bucketOfFade(intent.fadesAtMs),
+      author,
+    };
+    const withdrawal = withdrawalOfPending(intent, documentId);
+    return [{ ...entry, body }, ...(withdrawal === null ? [] : [{ ...entry, body: withdrawal }])];
   });
+}
+
+/** It will follow the letter: the author sees it so at once. */
+function withdrawalOfPending(intent: EntryIntent, documentId: Uint8Array): EntryBody | null {
+  const { editSeed, isTakenBack, localId } = intent;
+  if (!isTakenBack || editSeed === null) return null;
+  const { secretKey } = signingKeyPairFromSeed(editSeed);
+  return signAmendment(secretKey, documentId, { kind: 'withdraw', target: localId });
 }

@@ -134,9 +134,12 @@ function enterEpoch(
     attributionKey: null,
   };
   if (view.change.kind !== 'remove') return entered;
-  const head = eraHead(deriveEraKeys(circle.eraSecret).log.publicKey, circle.head);
+  const { log } = deriveEraKeys(circle.eraSecret);
+  const head = eraHead(log.publicKey, circle.head);
   const eraStart = positionOf(circle, circle.head.index);
-  return { ...entered, eraSecret, eraStart, head, heads: [head] };
+  // Of the era that has ended nothing is kept but the key that may make this one's log: its seed.
+  const previousLog = log.secretKey.slice(0, 32);
+  return { ...entered, eraSecret, eraStart, previousLog, head, heads: [head] };
 }
 
 function withEndedKeys(epoch: EpochRecord): EpochRecord {

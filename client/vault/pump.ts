@@ -1,11 +1,13 @@
 import { equalBytes, type GroupFace } from '../../crypto/index.ts';
 import type { Amended } from '../model/thread.ts';
-import type { AppendResult, LogConnection } from '../sync/logConnection.ts';
+import type { AppendResult, LogAddress, LogConnection } from '../sync/logConnection.ts';
 import type { CircleState, Intent, SealedIntent } from './circleState.ts';
 import { currentEpoch } from './circleState.ts';
 import { type SealContext } from './outgoing.ts';
+import { comingEraLog } from './logAddresses.ts';
 import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
+import { withoutTakenBack } from './takenBack.ts';
 import { bucketOfFade, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
 
 /**
@@ -29,6 +31,10 @@ export type PumpPorts<Group> = {
   /** The header to restate before this intent, where its segment has none yet. */
   readonly missingHeader: (intent: Intent) => Intent | null;
   readonly retryLater: () => void;
+  /** The log of the era that a Remove begins is made before that is posted. @returns whether the relay holds it */
+  readonly makeLog: (address: LogAddress) => Promise<boolean>;
+  /** The log may hold no more, or holds more again. */
+  readonly onFull: (isFull: boolean) => void;
 };
 
 export type Pump = {
@@ -46,7 +52,7 @@ export function withoutVainSeals(circle: CircleState, nowMs: number): CircleStat
   const outbox = circle.outbox.map((intent) =>
     isOverdue(intent, nowMs) ? { ...intent, sealed: null } : intent,
   );
-  return { ...circle, outbox };
+  return withoutTakenBack({ ...circle, outbox });
 }
 
 export function createPump<Group>(ports: PumpPorts<Group>): Pump {
@@ -96,6 +102,13 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
       const intent = next(circle);
       if (intent === undefined) return null;
       if (intent.sealed !== null && mayReuse(circle, intent, intent.sealed)) return intent.sealed;
+      if (intent.kind === 'entry' && intent.isTakenBack) {
+        const outbox = circle.outbox.map((one) =>
+          one === intent ? { ...intent, sealed: null } : one,
+        );
+        await ports.persist(withoutTakenBack({ ...circle, outbox }));
+        continue;
+      }
       const header = ports.missingHeader(intent);
       if (header !== null) {
         const at = circle.outbox.indexOf(intent);
@@ -137,13 +150,19 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
     if (settledBy && equalBytes(settledBy.hash, sealed.hash) && settledBy.headIndex === index) {
       return false;
     }
+    const coming = comingEraLog(ports.state(), sealed.hash);
+    if (coming !== null && !(await ports.makeLog(coming))) {
+      ports.retryLater();
+      return false;
+    }
     const result: AppendResult = await connection.append(index, sealed.records);
+    if (result === 'appended' || result === 'over-quota') ports.onFull(result === 'over-quota');
     if (result === 'appended' || result === 'stale') {
       settledBy = { hash: sealed.hash, headIndex: index };
       // The log itself, read as far as the answer, says how to go on.
       return ports.state().head.index !== index;
     }
-    if (result === 'not-stored') ports.retryLater();
+    if (result !== 'lost') ports.retryLater();
     return false;
   }
 

@@ -11,6 +11,7 @@ import {
 import type { RandomBytes } from '../storage/generation.ts';
 import { currentEpoch, type CircleState, type Intent, type PendingCommit } from './circleState.ts';
 import { sealInboxRecord } from './inbox.ts';
+import { withdrawalOf } from './takenBack.ts';
 import { bucketOfFade } from './hours.ts';
 
 /** What follows once the log shows an own record: the intent is done, and somebody at the door is answered. */
@@ -33,7 +34,7 @@ export function settleIntent(
   const settled = { ...after, outbox: after.outbox.filter((intent) => intent !== done) };
   switch (done.kind) {
     case 'entry':
-      return isRefused ? askAgain(after, done) : rememberOwn(settled, done);
+      return isRefused ? askAgain(after, done) : rememberOwn(after, settled, done, random);
     case 'action':
       return answerAction(before, settled, done.action, random);
     case 'seat':
@@ -55,7 +56,7 @@ function isOfOtherState({ commit }: PendingCommit, { governance }: CircleState):
 
 /** Nobody reads it: sealed by a clock that was ahead, say. Its author is asked, as about what waited too long. */
 function askAgain(circle: CircleState, refused: Extract<Intent, { kind: 'entry' }>): CircleState {
-  const isLetter = refused.draft.kind === 'contribution';
+  const isLetter = refused.draft.kind === 'contribution' && !refused.isTakenBack;
   const asked = { ...refused, sealed: null, fadesAtMs: refused.createdAtMs };
   return {
     ...circle,
@@ -64,16 +65,21 @@ function askAgain(circle: CircleState, refused: Extract<Intent, { kind: 'entry' 
 }
 
 /** Who holds the seed of the one-time pair may edit and withdraw. */
-function rememberOwn(circle: CircleState, done: Extract<Intent, { kind: 'entry' }>): CircleState {
+function rememberOwn(
+  after: CircleState,
+  settled: CircleState,
+  done: Extract<Intent, { kind: 'entry' }>,
+  random: RandomBytes,
+): CircleState {
   const entryId = done.sealed?.entryId ?? null;
-  if (entryId === null || done.editSeed === null) return circle;
+  if (entryId === null || done.editSeed === null) return settled;
   const bucket = bucketOfFade(done.fadesAtMs);
-  const own = [...circle.own, { entryId, seed: done.editSeed, bucket }];
-  return {
-    ...circle,
-    own,
-    outbox: circle.outbox.map((one) => answerTo(one, done.localId, entryId)),
-  };
+  const own = [...after.own, { entryId, seed: done.editSeed, bucket }];
+  const outbox = after.outbox.flatMap((one): readonly Intent[] => {
+    if (one !== done) return [answerTo(one, done.localId, entryId)];
+    return done.isTakenBack ? [withdrawalOf(done, entryId, random)] : [];
+  });
+  return { ...after, own, outbox };
 }
 
 /** What is about something that was still waiting learns its name in the log. */
@@ -104,12 +110,12 @@ function answerAction(
     const { name, charter } = circle.governance;
     const { circleId } = circle;
     const body = { kind: 'invitation', circleId, name, charter, lastHour } as const;
-    return withMail(circle, { inviteId, secret, lastHour }, body, random);
+    return withMail(circle, { inviteId, secret, lastHour }, [body], random);
   }
   if (action.kind === 'close-invite') {
     const invite = stands(before, action.inviteId);
     const isClosed = invite !== undefined && stands(circle, action.inviteId) === undefined;
-    return !isClosed ? circle : withMail(circle, invite, { kind: 'closed' }, random);
+    return !isClosed ? circle : withMail(circle, invite, [{ kind: 'closed' }], random);
   }
   return circle;
 }
@@ -124,7 +130,7 @@ export function answerDoor(
   const { view } = accepted.commit;
   if (view.change.kind === 'remove') {
     return before.governance.invites.reduce(
-      (closed, invite) => withMail(closed, invite, { kind: 'closed' }, random),
+      (closed, invite) => withMail(closed, invite, [{ kind: 'closed' }], random),
       circle,
     );
   }
@@ -144,23 +150,24 @@ export function answerDoor(
   });
   const { welcome } = accepted.seating;
   const keyPackageRef = view.change.candidate.ref;
-  const body = {
-    kind: 'welcome',
-    keyPackageRef,
-    welcome,
-    seat: sealGovernanceBody(keys.rec, circle.circleId, keys.epoch, seat, random(24)),
-  } as const;
-  return withMail(circle, invite, body, random);
+  const sealed = sealGovernanceBody(keys.rec, circle.circleId, keys.epoch, seat, random(24));
+  const bodies = [
+    { kind: 'seat', sealed },
+    { kind: 'welcome', keyPackageRef, welcome },
+  ] as const;
+  return withMail(circle, invite, bodies, random);
 }
 
 function withMail(
   circle: CircleState,
   invite: { readonly inviteId: Uint8Array; readonly secret: Uint8Array; readonly lastHour: number },
-  body: InboxBody,
+  bodies: readonly InboxBody[],
   random: RandomBytes,
 ): CircleState {
   const { inviteId, secret, lastHour } = invite;
   const opened = { relay: circle.relay, inviteId, secret };
-  const record = sealInboxRecord(opened, body, lastHour + INBOX_GRACE_HOURS, random);
-  return { ...circle, mail: [...circle.mail, { inviteId, secret, record }] };
+  const records = bodies.map((body) =>
+    sealInboxRecord(opened, body, lastHour + INBOX_GRACE_HOURS, random),
+  );
+  return { ...circle, mail: [...circle.mail, { inviteId, secret, records }] };
 }

@@ -11,9 +11,9 @@ import {
   type CommitBinding,
   type GovernanceState,
   type GroupFace,
-  type InboxBody,
 } from '../../crypto/index.ts';
-import { beginCircle, deviceOf, type CircleState } from './circleState.ts';
+import { beginCircle } from './beginCircle.ts';
+import { deviceOf, type CircleState } from './circleState.ts';
 import type { JoinRequest, JoinState } from './joinState.ts';
 import { takeEpoch } from './takeEpoch.ts';
 
@@ -23,7 +23,7 @@ import { takeEpoch } from './takeEpoch.ts';
 export async function takeSeat<Group>(
   join: JoinState,
   request: JoinRequest,
-  body: Extract<InboxBody, { kind: 'welcome' }>,
+  answer: { readonly welcome: Uint8Array; readonly seat: Uint8Array },
   groups: GroupFace<Group>,
   place: { readonly hourNow: number; readonly ordinal: number },
 ): Promise<CircleState | null> {
@@ -37,7 +37,7 @@ export async function takeSeat<Group>(
   };
   // Its lifetime was for the members to judge, by the hour at which they seated it.
   const { madeAt } = request;
-  const joined = await groups.join(body.welcome, pending, circleId, madeAt, () => linkPsk);
+  const joined = await groups.join(answer.welcome, pending, circleId, madeAt, () => linkPsk);
   if (!joined.ok) return null;
   const binding = decodeCommitBinding(joined.value.pskId);
   const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow, {
@@ -45,7 +45,7 @@ export async function takeSeat<Group>(
     hour: 0,
   });
   const { rec, epoch: number } = epoch.keys;
-  const opened = openGovernanceBody(rec, circleId, number, body.seat);
+  const opened = openGovernanceBody(rec, circleId, number, answer.seat);
   const read = opened.ok ? seatCodec.decode(opened.value) : opened;
   if (!read.ok || !binding.ok || binding.value.kind !== 'seating') return null;
   const seat = read.value;

@@ -6,6 +6,8 @@ import type { CircleState } from './circleState.ts';
 const GRAVITY: readonly (CircleTrouble | null)[] = [
   null,
   'refused-entries',
+  'relay-full',
+  'relay-refuses',
   'withheld',
   'out-of-step',
   'future-hour',

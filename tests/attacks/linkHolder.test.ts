@@ -47,7 +47,7 @@ describe('Mallory has found the link, and sits nowhere', () => {
       transport: world.relay.transportFor('Mallory'),
       timers: world.simulation.timers,
       random: world.simulation.random,
-      address: { relay: RELAY, log: deriveInviteKeys(invite).log },
+      address: { relay: RELAY, log: deriveInviteKeys(invite).log, making: { kind: 'none' } },
       after: 0,
       events: {
         async onRecords(records) {
@@ -123,7 +123,8 @@ describe('Mallory has found the link, and sits nowhere', () => {
     if (requested?.kind !== 'request') throw new Error('Claire has not knocked');
     const junk = world.simulation.random(900);
     for (const keyPackageRef of await refs(requested.keyPackage)) {
-      await post(sealed({ kind: 'welcome', keyPackageRef, welcome: junk, seat: junk }));
+      await post(sealed({ kind: 'seat', sealed: junk }));
+      await post(sealed({ kind: 'welcome', keyPackageRef, welcome: junk }));
     }
     expect(step()).not.toBe('seated');
     await seatClaire();

@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import { CONNECTION_LIMITS } from '../../relay/connection.ts';
+import { RELAY_LIMITS } from '../../relay/connection.ts';
 import { createRelay } from '../../relay/server.ts';
 import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
 
 /**
  * A process of its own: the relay, or `ws` without store or protocol, which sends what one socket says to all others
- * and answers one byte. Says its port to its parent. usage: fanOutServer.ts relay|send|corked <database file>
+ * and answers one byte. Says its port to its parent. usage: fanOutServer.ts relay|limited|send|corked <database file>; only `limited` has the rates of a relay as it is run
  */
 
+const NO_RATE = { framesPerSecond: 1e9, bytesPerSecond: 1e12, burstSeconds: 1 };
 const [kind, file = ''] = process.argv.slice(2);
 
 function tellPort(address: AddressInfo | string | null): void {
@@ -23,13 +24,12 @@ async function serveRelay(): Promise<void> {
     store: openSqliteLogStore(file),
     staticFolder: 'absent',
     origin: 'http://relay.bench',
-    limits: {
-      ...CONNECTION_LIMITS,
-      rate: { framesPerSecond: 1e9, bytesPerSecond: 1e12, burstSeconds: 1 },
-    },
+    limits: kind === 'limited' ? RELAY_LIMITS : { ...RELAY_LIMITS, rate: NO_RATE },
+    passes: null,
     now: () => Date.now(),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
   });
+  setInterval(() => relay.attend(), 1000);
   relay.http.listen(0, '127.0.0.1', () => tellPort(relay.http.address()));
 }
 
@@ -68,6 +68,6 @@ function serveBare(): void {
   server.on('listening', () => tellPort(server.address()));
 }
 
-if (kind === 'relay') await serveRelay();
+if (kind === 'relay' || kind === 'limited') await serveRelay();
 else serveBare();
 process.on('disconnect', () => process.exit(0));

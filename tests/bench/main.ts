@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { sodiumReady } from '../../crypto/sodium.ts';
+import { benchAbuse } from './abuse.ts';
 import { benchBrowsers } from './browsers.ts';
 import { benchCapsule } from './capsule.ts';
 import { benchRelay } from './relay.ts';
@@ -8,8 +9,8 @@ import { benchSegment } from './segment.ts';
 import { benchStore } from './store.ts';
 
 /**
- * Prints ratios beside those recorded. Ends with 1 where one is under half of what was recorded: a third up or
- * down is noise. With --record the present ones are written down instead.
+ * Prints ratios beside those recorded. Ends with 1 where one is under half of what was recorded, a third up or
+ * down being noise, or under what it promises. With --record the present ones are written down instead.
  */
 
 const LEAST_OF_BASELINE = 0.5;
@@ -22,7 +23,14 @@ const twoDigits = (ratio: number) => Number(ratio.toPrecision(2));
 
 await sodiumReady;
 const rows: Row[] = [];
-for (const bench of [benchCapsule, benchSegment, benchStore, benchRelay, benchBrowsers]) {
+for (const bench of [
+  benchCapsule,
+  benchSegment,
+  benchStore,
+  benchRelay,
+  benchAbuse,
+  benchBrowsers,
+]) {
   rows.push(...(await bench()));
 }
 
@@ -39,7 +47,7 @@ const table = rows.map((row) => {
     `${twoDigits(row.ratio)} x`,
     baseline === undefined ? 'none' : `${baseline} x`,
     `${Math.round(row.rate).toLocaleString('en')} ${row.unit}/s`,
-    baseline !== undefined && row.ratio < baseline * LEAST_OF_BASELINE ? 'SLOWER' : '',
+    row.ratio < (row.least ?? (baseline ?? 0) * LEAST_OF_BASELINE) ? 'SLOWER' : '',
   ];
 });
 table.unshift(['ours', 'against', 'ratio', 'recorded', 'ours a second', '']);

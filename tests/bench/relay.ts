@@ -21,10 +21,10 @@ const RECORD_BYTES = 1024;
 const ROUNDS = 9;
 const END = Buffer.from('the last record of this round ends here');
 
-type Kind = 'relay' | 'send' | 'corked';
+type Kind = 'relay' | 'limited' | 'send' | 'corked';
 type Round = { readonly acknowledged: number; readonly delivered: number };
 
-async function startServer(kind: Kind, folder: string) {
+export async function startServer(kind: Kind, folder: string) {
   const script = new URL('fanOutServer.ts', import.meta.url);
   const child = fork(script, [kind, join(folder, `${kind}.db`)]);
   const [port] = (await once(child, 'message')) as [number];
@@ -32,12 +32,12 @@ async function startServer(kind: Kind, folder: string) {
 }
 
 /** Resolves once the relay would answer; `bytes` are random to it. */
-function openSocket(kind: Kind, port: number, log: number): Promise<WebSocket> {
+export function openSocket(kind: Kind, port: number, log: number): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/relay`, { perMessageDeflate: false });
   const { publicKey, secretKey } = signingKeyPairFromSeed(new Uint8Array(32).fill(log));
   return new Promise((resolve, reject) => {
     socket.on('error', reject);
-    if (kind !== 'relay') {
+    if (kind === 'send' || kind === 'corked') {
       socket.on('open', () => resolve(socket));
       return;
     }
@@ -49,7 +49,8 @@ function openSocket(kind: Kind, port: number, log: number): Promise<WebSocket> {
       const nonce = new Uint8Array(32);
       const content = authenticationContent('http://relay.bench', publicKey, theirs, nonce, time);
       const signature = sign(secretKey, content);
-      socket.send(encodeFrame({ type: 'auth', logId: publicKey, nonce, time, signature }));
+      const grant = { kind: 'founder', pass: null } as const;
+      socket.send(encodeFrame({ type: 'auth', logId: publicKey, nonce, time, signature, grant }));
     });
   });
 }
@@ -137,12 +138,14 @@ export async function benchRelay(): Promise<readonly Row[]> {
       corked: await start('corked'),
     };
     let log = 0;
-    const attempt = (kind: Kind, readers: number, batch: number) => {
+    const attempt = (kind: keyof typeof ports, readers: number, batch: number) => {
       log += 1;
       return runRound(kind, ports[kind], log, readers, batch);
     };
-    const delivering = (kind: Kind) => async () => (await attempt(kind, READERS, BATCH)).delivered;
-    const appending = (kind: Kind) => async () => (await attempt(kind, 0, 1)).acknowledged;
+    const delivering = (kind: keyof typeof ports) => async () =>
+      (await attempt(kind, READERS, BATCH)).delivered;
+    const appending = (kind: keyof typeof ports) => async () =>
+      (await attempt(kind, 0, 1)).acknowledged;
     return [
       ...(await race(
         `relay: fan out 1 to ${READERS}, 1 KB in sixteens`,

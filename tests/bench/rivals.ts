@@ -7,6 +7,8 @@ export type Row = {
   readonly ratio: number;
   readonly rate: number;
   readonly unit: string;
+  /** Below which it fails, whatever was recorded. */
+  readonly least?: number;
 };
 
 /** Does some work. @returns units of work per second */

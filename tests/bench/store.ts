@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RELAY_LIMITS } from '../../relay/connection.ts';
 import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
 import { race, repeating, type Row } from './rivals.ts';
 
@@ -13,6 +14,7 @@ const logId = new Uint8Array(32).fill(1);
 export async function benchStore(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cenacle-bench-'));
   const store = openSqliteLogStore(join(folder, 'relay.db'));
+  store.create(logId, logId, HOUR);
   const bare = new DatabaseSync(join(folder, 'bare.db'));
   bare.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE records (bytes BLOB)',
@@ -32,7 +34,7 @@ export async function benchStore(): Promise<readonly Row[]> {
       repeating(() => {
         const news = { expiry: EXPIRY, isBarrier: false };
         const asked = Array.from({ length: records }, () => ({ ...news, bytes: record() }));
-        store.append([{ logId, seen: 0, records: asked }], HOUR);
+        store.append([{ logId, seen: 0, records: asked }], HOUR, RELAY_LIMITS);
       }, records),
       {
         'bare SQLite insert': repeating(() => {

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
-import type { Socket, Transport } from '../../client/sync/logConnection.ts';
+import type { LogAddress, Socket, Transport } from '../../client/sync/logConnection.ts';
 import { webSocketTransport } from '../../client/sync/webSocketTransport.ts';
-import { CONNECTION_LIMITS } from '../../relay/connection.ts';
+import { RELAY_LIMITS } from '../../relay/connection.ts';
 import type { LogStore } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import { createRelay } from '../../relay/server.ts';
@@ -31,9 +31,9 @@ const disk = { refuses: false };
 function refusing(store: LogStore): LogStore {
   return {
     ...store,
-    append(requests, hour) {
+    append(requests, hour, quota) {
       if (disk.refuses) throw new Error('database or disk is full');
-      return store.append(requests, hour);
+      return store.append(requests, hour, quota);
     },
   };
 }
@@ -56,11 +56,12 @@ async function realWorld(simulation: Simulation): Promise<World> {
   let origin = '';
   const relay = createRelay({
     store: refusing(createMemoryLogStore()),
+    passes: null,
     staticFolder: 'absent',
     get origin() {
       return origin;
     },
-    limits: { ...CONNECTION_LIMITS, farewellMs: 50 },
+    limits: { ...RELAY_LIMITS, farewellMs: 50 },
     now: () => simulation.timers.nowMs(),
     randomBytes: simulation.random,
   });
@@ -116,7 +117,7 @@ describe.each([
   });
 
   function join(name: string, { log = logOf(1), after = 0 } = {}): Followed {
-    const address = { relay: world.origin, log };
+    const address: LogAddress = { relay: world.origin, log, making: { kind: 'founder' } };
     const device = followed(simulation, {
       transport: world.transportFor(name),
       address,
@@ -232,7 +233,11 @@ describe.each([
             events.onClose();
           },
         }),
-      address: { relay: world.origin, log: { publicKey, secretKey: logOf(2).secretKey } },
+      address: {
+        relay: world.origin,
+        log: { publicKey, secretKey: logOf(2).secretKey },
+        making: { kind: 'founder' },
+      },
     });
     devices.push(eve);
     for (let attempt = 1; attempt <= 3; attempt += 1) {

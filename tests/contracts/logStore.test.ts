@@ -1,18 +1,19 @@
-import { cpSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hash } from '../../crypto/kdf.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import type { LogStore, NewRecord } from '../../relay/logStore.ts';
+import type { LogQuota, LogStore, NewRecord } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
 
 const logId = new Uint8Array(32).fill(1);
 const other = new Uint8Array(32).fill(2);
+const voucher = new Uint8Array(32).fill(3);
 const ALL = 1 << 20;
+const QUOTA = { logBytes: ALL, logRecords: ALL };
 let folder = '';
 
 beforeAll(() => sodiumReady);
@@ -42,7 +43,8 @@ function add(
   hour = 10,
   id: Uint8Array = logId,
 ) {
-  return store.append([{ logId: id, seen, records }], hour)[0];
+  store.create(id, voucher, hour);
+  return store.append([{ logId: id, seen, records }], hour, QUOTA)[0];
 }
 
 describe.each(adapters)('the %s log store', (_, open) => {
@@ -59,7 +61,63 @@ describe.each(adapters)('the %s log store', (_, open) => {
       { index: 2, hour: 10, ...record('b'), hash: hash('rec', record('b').bytes) },
       { index: 3, hour: 11, ...record('c', true), hash: hash('rec', record('c').bytes) },
     ]);
-    expect(store.stats(logId)).toEqual({ records: 3, lastBarrier: 3, hour: 11 });
+    const stats = { records: 3, lastBarrier: 3, hour: 11, bytes: 3 };
+    expect(store.stats(logId)).toEqual(stats);
+    store.close();
+  });
+
+  test('makes a log once, with one voucher, and appends to none that was not made', () => {
+    const store = open();
+    const asked = { logId, seen: 0, records: [record('a')] };
+    expect(store.append([asked], 10, QUOTA)).toEqual([{ kind: 'no-such-log' }]);
+    expect(store.stats(logId)).toBeNull();
+    store.create(logId, voucher, 10);
+    store.create(logId, other, 11);
+    const empty = { records: 0, lastBarrier: 0, hour: 0, bytes: 0 };
+    expect(store.stats(logId)).toEqual(empty);
+    expect([voucher, other].map((one) => store.emptyLogs(one))).toEqual([1, 0]);
+    expect(store.append([asked], 10, QUOTA)).toMatchObject([{ kind: 'appended' }]);
+    store.close();
+  });
+
+  test('counts the empty logs of a voucher, and forgets those made before an hour', () => {
+    const store = open();
+    const ids = [10, 11, 12].map((byte) => new Uint8Array(32).fill(byte));
+    for (const [at, id] of ids.entries()) store.create(id, voucher, 20 + at);
+    store.create(other, other, 20);
+    expect(store.emptyLogs(voucher)).toBe(3);
+    add(store, 0, [record('a')], 20, ids[0]);
+    expect(store.emptyLogs(voucher)).toBe(2);
+    expect(store.forgetEmpty(22)).toBe(2);
+    expect(store.emptyLogs(voucher)).toBe(1);
+    expect([...ids, other].map((id) => store.stats(id) === null)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    store.close();
+  });
+
+  test('refuses, wholly, what goes over the bytes or the records of a log; what stands is answered', () => {
+    const store = open();
+    add(store, 0, [record('aaaa', false, 20), record('bb')]);
+    const ask = (quota: LogQuota, ...records: NewRecord[]) =>
+      store.append([{ logId, seen: 0, records }], 10, quota)[0];
+    const bytes = { logBytes: 8, logRecords: ALL };
+    expect(ask(bytes, record('c'), record('dd'))).toEqual({ kind: 'over-quota' });
+    expect(store.stats(logId)).toMatchObject({ records: 2, bytes: 6 });
+    const records = { logBytes: ALL, logRecords: 3 };
+    expect(ask(records, record('c'), record('d'))).toEqual({ kind: 'over-quota' });
+    expect(ask({ logBytes: 0, logRecords: 0 }, record('aaaa'))).toMatchObject({ indexes: [1] });
+    // Twice the same is one record more.
+    expect(ask({ logBytes: 7, logRecords: 3 }, record('c'), record('c'))).toMatchObject({
+      indexes: [3, 3],
+    });
+    expect(ask(bytes, record('ee'))).toEqual({ kind: 'over-quota' });
+    store.expire(21);
+    expect(store.stats(logId)?.bytes).toBe(3);
+    expect(ask(bytes, record('ee'))).toMatchObject({ indexes: [4] });
     store.close();
   });
 
@@ -83,9 +141,11 @@ describe.each(adapters)('the %s log store', (_, open) => {
 
   test('of two commits in one turn, the first wins and the second is stale', () => {
     const store = open();
+    store.create(logId, voucher, 10);
     const outcomes = store.append(
       ['alice', 'bob'].map((who) => ({ logId, seen: 0, records: [record(who, true)] })),
       10,
+      QUOTA,
     );
     expect(outcomes.map(({ kind }) => kind)).toEqual(['appended', 'stale']);
     store.close();
@@ -151,84 +211,5 @@ describe.each(adapters)('the %s log store', (_, open) => {
     expect(store.read(logId, 2, ALL, 3).map(({ index }) => index)).toEqual([3, 4, 5]);
     expect(store.read(logId, 5, 0, ALL)).toHaveLength(3);
     store.close();
-  });
-});
-
-describe('the sqlite log store on disk', () => {
-  const bytesOnDisk = (below = folder) =>
-    readdirSync(below, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => readFileSync(join(below, name), 'latin1'))
-      .join('');
-
-  test('holds what was appended after it is opened again', () => {
-    const first = openSqliteLogStore(databasePath());
-    add(first, 0, [record('kept', true)]);
-    first.close();
-    const again = openSqliteLogStore(databasePath());
-    expect(again.read(logId, 0, ALL, ALL)).toHaveLength(1);
-    expect(again.stats(logId)).toEqual({ records: 1, lastBarrier: 1, hour: 10 });
-    again.close();
-  });
-
-  test('once expired, no byte of a record is left in any file, and the rest still opens', () => {
-    const store = openSqliteLogStore(databasePath());
-    for (let at = 0; at < 40; at += 1) {
-      const isShort = at % 2 === 0;
-      const text = `${isShort ? 'MARKER-FADES' : 'MARKER-STAYS'}-${at}-`.repeat(at * 20 + 1);
-      add(store, at, [record(text, false, isShort ? 20 : 200)]);
-    }
-    expect(bytesOnDisk()).toContain('MARKER-FADES');
-    expect(store.expire(21)).toBe(20);
-    expect(bytesOnDisk()).not.toContain('MARKER-FADES');
-    expect(bytesOnDisk()).toContain('MARKER-STAYS');
-    store.close();
-    const again = openSqliteLogStore(databasePath());
-    expect(again.read(logId, 0, ALL, ALL).filter(({ bytes }) => bytes !== null)).toHaveLength(20);
-    again.close();
-  });
-
-  test('a crash between erasing and overwriting leaves nothing once the relay runs again', () => {
-    const store = openSqliteLogStore(databasePath());
-    add(store, 0, [record('MARKER-FADES'.repeat(100), false, 20)]);
-    const dying = new DatabaseSync(databasePath());
-    dying.exec('PRAGMA secure_delete = ON; UPDATE records SET bytes = NULL');
-    const after = mkdtempSync(join(folder, 'crashed-'));
-    for (const name of ['relay.db', 'relay.db-wal']) cpSync(join(folder, name), join(after, name));
-    dying.close();
-    store.close();
-    expect(bytesOnDisk(after)).toContain('MARKER-FADES');
-    const again = openSqliteLogStore(join(after, 'relay.db'));
-    expect(again.expire(21)).toBe(0);
-    expect(bytesOnDisk(after)).not.toContain('MARKER-FADES');
-    expect(again.read(logId, 0, ALL, ALL)).toMatchObject([{ index: 1, bytes: null }]);
-    again.close();
-  });
-
-  test('while somebody else reads the file it says so, and overwrites at the next call', () => {
-    const store = openSqliteLogStore(databasePath());
-    add(store, 0, [record('MARKER-FADES'.repeat(100), false, 20)]);
-    const backup = new DatabaseSync(databasePath());
-    backup.exec('BEGIN; SELECT count(*) FROM records');
-    expect(() => store.expire(21)).toThrow('another process');
-    expect(store.read(logId, 0, ALL, ALL)).toMatchObject([{ bytes: null }]);
-    backup.exec('COMMIT');
-    backup.close();
-    expect(store.expire(21)).toBe(0);
-    expect(bytesOnDisk()).not.toContain('MARKER-FADES');
-    store.close();
-  });
-
-  test('closing leaves no record in the blocks of the deleted write-ahead log', () => {
-    const store = openSqliteLogStore(databasePath());
-    add(store, 0, [record('MARKER-STAYS'.repeat(100))]);
-    // A second name keeps the blocks in sight after the file is deleted.
-    const blocks = mkdtempSync(join(folder, 'blocks-'));
-    linkSync(`${databasePath()}-wal`, join(blocks, 'wal'));
-    store.close();
-    expect(bytesOnDisk(blocks)).not.toContain('MARKER-STAYS');
-    const again = openSqliteLogStore(databasePath());
-    expect(again.read(logId, 0, ALL, ALL)).toHaveLength(1);
-    again.close();
   });
 });

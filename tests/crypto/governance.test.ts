@@ -51,6 +51,17 @@ describe('a seat at the table', () => {
     expect(by(endorsed, alice().publicKey)).toBe('seated');
   });
 
+  test('nobody sits down under a name that a member has, nor two under one', () => {
+    const invited = after(circle(), [alice(), invite()]);
+    const asAlice = signAction(circleId, alice(), endorsement(bob(), 'Alice'));
+    expect(applyAction(invited, asAlice, HOUR)).toEqual({ ok: false, error: 'NameTaken' });
+    const second = after(withBob(), [alice(), endorsement(claire(), 'Claire')]);
+    const [first, ...others] = second.members;
+    const meanwhile = { ...second, members: [{ ...first!, name: 'Claire' }, ...others] };
+    const seatClaire = seating(alice().publicKey, claire(), 'Claire');
+    expect(applySeating(meanwhile, seatClaire, HOUR)).toEqual({ ok: false, error: 'NameTaken' });
+  });
+
   test('with k = 2, one sponsor twice is not two, nor are two who mean different people', () => {
     const state = withBob({ sponsors: 2 });
     const once = after(state, [alice(), endorsement(claire(), 'Claire')]);

@@ -2,10 +2,10 @@ import type { WebSocket } from 'ws';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fullAllowance, isInDebt, refill, spend } from '../../relay/allowance.ts';
-import { attend, charge, connect, CONNECTION_LIMITS } from '../../relay/connection.ts';
+import { acknowledge, attend, charge, connect, RELAY_LIMITS } from '../../relay/connection.ts';
 
 const rate = { framesPerSecond: 10, bytesPerSecond: 1000, burstSeconds: 2 };
-const limits = { ...CONNECTION_LIMITS, rate };
+const limits = { ...RELAY_LIMITS, rate };
 const LOG = new Uint8Array(32);
 
 function connection() {
@@ -36,7 +36,7 @@ describe('an allowance', () => {
           nowMs += gap;
           allowance = refill(allowance, rate, nowMs);
           if (isInDebt(allowance)) continue;
-          allowance = spend(allowance, 1);
+          allowance = spend(allowance, 1, 1);
           passed += 1;
         }
         const most = rate.framesPerSecond * (rate.burstSeconds + nowMs / 1000);
@@ -47,7 +47,7 @@ describe('an allowance', () => {
   });
 
   test('gives nothing for a clock that steps back', () => {
-    const spent = spend(fullAllowance(rate, 10_000), 5000);
+    const spent = spend(fullAllowance(rate, 10_000), 1, 5000);
     expect(refill(spent, rate, 0)).toMatchObject({ frames: 19, bytes: -3000 });
   });
 });
@@ -55,9 +55,43 @@ describe('an allowance', () => {
 describe('a connection', () => {
   test('in debt is read no further, and read on once time has paid', () => {
     const { socket, made } = connection();
-    charge(made, 2500, limits, 0);
+    charge(made, { length: 2500, records: 0, appended: 0 }, limits, 0);
     expect(socket.isPaused).toBe(true);
     expect(attend(made, limits, 499)).toBeNull();
+    expect(socket.isPaused).toBe(true);
+    attend(made, limits, 500);
+    expect(socket.isPaused).toBe(false);
+  });
+
+  test('pays for each record of an append as for a frame', () => {
+    const { socket, made } = connection();
+    charge(made, { length: 100, records: 20, appended: 100 }, limits, 0);
+    expect(socket.isPaused).toBe(false);
+    charge(made, { length: 100, records: 5, appended: 100 }, limits, 0);
+    expect(socket.isPaused).toBe(true);
+    attend(made, limits, 499);
+    expect(socket.isPaused).toBe(true);
+    attend(made, limits, 500);
+    expect(socket.isPaused).toBe(false);
+  });
+
+  test('with too much unanswered is read no further, and read on with the answer', () => {
+    const { socket, made } = connection();
+    const most = limits.unacknowledgedBytes;
+    charge(made, { length: 10, records: 1, appended: most - 1 }, limits, 0);
+    expect(socket.isPaused).toBe(false);
+    charge(made, { length: 10, records: 1, appended: 1 }, limits, 0);
+    expect(socket.isPaused).toBe(true);
+    attend(made, limits, 1000);
+    expect(socket.isPaused).toBe(true);
+    acknowledge(made, 1, limits, 1000);
+    expect(socket.isPaused).toBe(false);
+  });
+
+  test('with too much unanswered and in debt is read on when both are settled', () => {
+    const { socket, made } = connection();
+    charge(made, { length: 2500, records: 1, appended: limits.unacknowledgedBytes }, limits, 0);
+    acknowledge(made, limits.unacknowledgedBytes, limits, 499);
     expect(socket.isPaused).toBe(true);
     attend(made, limits, 500);
     expect(socket.isPaused).toBe(false);

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concat, toHex } from '../../crypto/bytes.ts';
+import { announced, RELAY_LIMITS } from '../../relay/connection.ts';
 import {
   authenticationContent,
+  childContent,
   decodeClientFrame,
   decodeRelayFrame,
   encodeFrame,
   ERROR_CODES,
   LIMITS,
+  PASS_BYTES,
+  type AnnouncedLimits,
   type ClientFrame,
   type RelayFrame,
 } from '../../relay/frames.ts';
@@ -24,6 +28,18 @@ const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
     nonce: bytes(32),
     time: count,
     signature: bytes(64),
+    grant: fc.oneof(
+      fc.constant(null),
+      fc.record({
+        kind: fc.constant('founder' as const),
+        pass: fc.option(fc.uint8Array({ minLength: PASS_BYTES.least, maxLength: PASS_BYTES.most })),
+      }),
+      fc.record({
+        kind: fc.constant('parent' as const),
+        logId: bytes(32),
+        signature: bytes(64),
+      }),
+    ),
   }),
   fc.record({
     type: fc.constant('append' as const),
@@ -42,7 +58,11 @@ const relayFrame: fc.Arbitrary<RelayFrame> = fc.oneof(
     type: fc.constant('hello' as const),
     nonce: bytes(32),
     time: count,
-    limits: fc.record({ recordBytes: count, batchBytes: count, batchRecords: count }),
+    asksPass: fc.boolean(),
+    limits: count.map((most) => {
+      const names = Object.keys(announced(RELAY_LIMITS));
+      return Object.fromEntries(names.map((name) => [name, most])) as AnnouncedLimits;
+    }),
   }),
   fc.record({ type: fc.constant('usage' as const), records: count, lastBarrier: count, hour }),
   fc.record({
@@ -170,6 +190,17 @@ describe('a frame', () => {
     expect(reads(append([]))).toBe(false);
     expect(reads(append([record(0)]))).toBe(false);
   });
+
+  test('with a pass is read where the pass is of 16 to 64 bytes', () => {
+    const reads = (length: number) => {
+      const grant = { kind: 'founder', pass: new Uint8Array(length) } as const;
+      const [logId, nonce, signature] = [32, 32, 64].map((size) => new Uint8Array(size));
+      if (!logId || !nonce || !signature) throw new Error('three arrays');
+      const auth = { type: 'auth', logId, nonce, time: 1, signature, grant } as const;
+      return decodeClientFrame(encodeFrame(auth)).ok;
+    };
+    expect([15, 16, 64, 65].map(reads)).toEqual([false, true, true, false]);
+  });
 });
 
 describe('what a log key signs to connect', () => {
@@ -183,6 +214,20 @@ describe('what a log key signs to connect', () => {
       authenticationContent(origin, filled(1), filled(9), filled(3), 4),
       authenticationContent(origin, filled(1), filled(2), filled(9), 4),
       authenticationContent(origin, filled(1), filled(2), filled(3), 5),
+    ];
+    expect(new Set(variants.map(toHex)).size).toBe(variants.length);
+  });
+
+  test('differs from what it signs for a child, which differs by relay, parent, child and time', () => {
+    const filled = (byte: number) => new Uint8Array(32).fill(byte);
+    const origin = 'https://relay.example.org';
+    const variants = [
+      authenticationContent(origin, filled(1), filled(2), filled(3), 4),
+      childContent(origin, filled(1), filled(2), 4),
+      childContent('https://other.example.org', filled(1), filled(2), 4),
+      childContent(origin, filled(9), filled(2), 4),
+      childContent(origin, filled(1), filled(9), 4),
+      childContent(origin, filled(1), filled(2), 5),
     ];
     expect(new Set(variants.map(toHex)).size).toBe(variants.length);
   });

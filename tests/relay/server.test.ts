@@ -1,96 +1,30 @@
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { sign, signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
-import {
-  authenticationContent,
-  decodeRelayFrame,
-  encodeFrame,
-  type ClientFrame,
-  type RelayFrame,
-} from '../../relay/frames.ts';
-import { CONNECTION_LIMITS } from '../../relay/connection.ts';
+import { RELAY_LIMITS } from '../../relay/connection.ts';
 import type { LogStore } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
-import { createRelay, type Relay } from '../../relay/server.ts';
+import type { Relay } from '../../relay/server.ts';
+import {
+  append,
+  filled,
+  knock,
+  RelayClient,
+  START_MS,
+  startTestRelay,
+  textsOf,
+} from '../support/testRelay.ts';
 
-const ORIGIN = 'http://relay.test';
-const LIMITS = {
-  ...CONNECTION_LIMITS,
-  connections: 25,
-  farewellMs: 50,
-  // Longer than any test, so that none is cut off for being quiet alone.
-  quietMs: 600_000,
-  rate: { framesPerSecond: 100, bytesPerSecond: 2 ** 20, burstSeconds: 4 },
-};
-const filled = (byte: number) => new Uint8Array(32).fill(byte);
-let clockMs = 1_795_521_600_000;
+const LIMITS = { ...RELAY_LIMITS, connections: 25 };
+let clockMs = START_MS;
 let relay: Relay;
 const diskThatRefuses = { refuses: false };
 let reads = 0;
 
-/** One connection, with what it has received waiting in a queue. */
-class Client {
-  readonly socket: WebSocket;
-  readonly #arrived: RelayFrame[] = [];
-  #wake: () => void = () => undefined;
-
-  constructor() {
-    const { port } = relay.http.address() as AddressInfo;
-    this.socket = new WebSocket(`ws://127.0.0.1:${port}/relay`);
-    this.socket.on('error', () => undefined);
-    this.socket.on('message', (message: Buffer) => {
-      const frame = decodeRelayFrame(new Uint8Array(message));
-      if (!frame.ok) throw new Error('the relay sent what is no frame');
-      this.#arrived.push(frame.value);
-      this.#wake();
-    });
-  }
-
-  send(frame: ClientFrame): void {
-    this.socket.send(encodeFrame(frame));
-  }
-
-  async next<Type extends RelayFrame['type']>(type: Type) {
-    for (;;) {
-      const frame = this.#arrived.shift();
-      if (frame?.type === type) return frame as Extract<RelayFrame, { type: Type }>;
-      if (frame !== undefined) throw new Error(`expected ${type}, got ${frame.type}`);
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  closed(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.socket.readyState === WebSocket.CLOSED) resolve();
-      else this.socket.once('close', () => resolve());
-    });
-  }
-}
-
-async function connect(seed = 1): Promise<Client> {
-  const client = new Client();
-  const { nonce } = await client.next('hello');
-  const { publicKey, secretKey } = signingKeyPairFromSeed(filled(seed));
-  const time = Math.floor(clockMs / 1000);
-  const content = authenticationContent(ORIGIN, publicKey, nonce, filled(9), time);
-  const signature = sign(secretKey, content);
-  client.send({ type: 'auth', logId: publicKey, nonce: filled(9), time, signature });
+async function connect(seed = 1): Promise<RelayClient> {
+  const client = await knock(relay, clockMs, seed);
   await client.next('usage');
   return client;
 }
-
-const append = (request: number, seen: number, text: string, isBarrier = false): ClientFrame => ({
-  type: 'append',
-  request,
-  seen,
-  records: [{ bytes: new TextEncoder().encode(text), expiry: 9000, isBarrier }],
-});
-const textsOf = (frame: Extract<RelayFrame, { type: 'records' }>) =>
-  frame.records.map(({ bytes }) => (bytes === null ? null : new TextDecoder().decode(bytes)));
 
 function refusing(store: LogStore): LogStore {
   return {
@@ -99,9 +33,9 @@ function refusing(store: LogStore): LogStore {
       reads += 1;
       return store.read(...asked);
     },
-    append(requests, hour) {
+    append(requests, hour, quota) {
       if (diskThatRefuses.refuses) throw new Error('database or disk is full');
-      return store.append(requests, hour);
+      return store.append(requests, hour, quota);
     },
   };
 }
@@ -109,17 +43,11 @@ function refusing(store: LogStore): LogStore {
 beforeAll(() => sodiumReady);
 
 beforeEach(async () => {
-  clockMs = 1_795_521_600_000;
-  relay = createRelay({
+  clockMs = START_MS;
+  relay = await startTestRelay({
     store: refusing(createMemoryLogStore()),
-    staticFolder: 'absent',
-    origin: ORIGIN,
-    limits: LIMITS,
     now: () => clockMs,
-    randomBytes: filled.bind(null, 5),
-  });
-  await new Promise<void>((resolve) => {
-    relay.http.listen(0, '127.0.0.1', resolve);
+    limits: { connections: LIMITS.connections },
   });
 });
 
@@ -191,7 +119,7 @@ describe('the relay', () => {
   test('bytes that are no frame, text and giant messages end that connection alone', async () => {
     const alice = await connect();
     for (const hostile of [Uint8Array.of(1, 2, 3), 'text', new Uint8Array(2_000_000)]) {
-      const eve = new Client();
+      const eve = new RelayClient(relay);
       await eve.next('hello');
       eve.socket.send(hostile);
       await eve.closed();
@@ -235,7 +163,7 @@ describe('the relay', () => {
 
   test('one connection too many is told so; when one leaves there is room again', async () => {
     const seated = await Promise.all(Array.from({ length: LIMITS.connections }, () => connect()));
-    const late = new Client();
+    const late = new RelayClient(relay);
     expect(await late.next('error')).toMatchObject({ code: 'too-many' });
     await late.closed();
     seated[0]?.socket.close();
@@ -245,7 +173,7 @@ describe('the relay', () => {
 
   test('who does not authenticate in ten seconds is shown out, and nobody else', async () => {
     const alice = await connect();
-    const eve = new Client();
+    const eve = new RelayClient(relay);
     await eve.next('hello');
     clockMs += LIMITS.authenticateWithinMs;
     relay.attend();

@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sign, signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import { sodiumReady } from '../../crypto/sodium.ts';
 import { authenticationContent, type ClientFrame } from '../../relay/frames.ts';
-import type { StoredRecord } from '../../relay/logStore.ts';
+import { announced, RELAY_LIMITS } from '../../relay/connection.ts';
+import type { AppendOutcome, StoredRecord } from '../../relay/logStore.ts';
 import {
+  answer,
   deliver,
   greet,
-  outcomeFrame,
   receive,
   refuse,
   usageFrame,
@@ -28,10 +29,11 @@ function auth(changed: { origin?: string; nonce?: Uint8Array; time?: number } = 
   const { origin = ORIGIN, nonce = relayNonce, time = NOW } = changed;
   const content = authenticationContent(origin, publicKey, nonce, filled(9), time);
   const signature = sign(secretKey, content);
-  return { type: 'auth', logId: publicKey, nonce: filled(9), time, signature };
+  return { type: 'auth', logId: publicKey, nonce: filled(9), time, signature, grant: null };
 }
 
-const greeted = () => greet(ORIGIN, relayNonce, NOW).session;
+const greeting = { origin: ORIGIN, asksPass: false, limits: announced(RELAY_LIMITS) };
+const greeted = () => greet(greeting, relayNonce, NOW).session;
 const opened = (): Session => receive(greeted(), auth(), NOW).session;
 const reading = (after = 0): Session => receive(opened(), { type: 'read', after }, NOW).session;
 const record = (index: number): StoredRecord => ({
@@ -47,7 +49,8 @@ describe('opening a connection', () => {
   test('whoever holds the log’s key is let in', () => {
     const step = receive(greeted(), auth(), NOW);
     expect(step.session).toEqual({ phase: 'open', logId: log().publicKey, sentUpTo: null });
-    expect(step.effects).toEqual([{ kind: 'open-log', logId: log().publicKey }]);
+    const asked = { origin: ORIGIN, logId: log().publicKey, time: NOW, grant: null };
+    expect(step.effects).toEqual([{ kind: 'open-log', asked }]);
   });
 
   test.each([
@@ -91,18 +94,26 @@ describe('an open connection', () => {
   });
 
   test('answers in the words of the store', () => {
-    expect(usageFrame(null)).toEqual({ type: 'usage', records: 0, lastBarrier: 0, hour: 0 });
-    expect(outcomeFrame(4, { kind: 'stale', lastBarrier: 9 })).toEqual({
-      type: 'stale',
-      request: 4,
-      lastBarrier: 9,
-    });
-    expect(outcomeFrame(5, { kind: 'appended', indexes: [1, 2], hour: 7 })).toEqual({
-      type: 'appended',
-      request: 5,
-      indexes: [1, 2],
-      hour: 7,
-    });
+    const place = { records: 3, lastBarrier: 2, hour: 1 };
+    expect(usageFrame({ ...place, bytes: 9 })).toEqual({ type: 'usage', ...place });
+    const said = (outcome: AppendOutcome) => answer(opened(), 4, outcome).effects;
+    expect([
+      ...said({ kind: 'stale', lastBarrier: 9 }),
+      ...said({ kind: 'appended', indexes: [1, 2], hour: 7 }),
+      ...said({ kind: 'over-quota' }),
+      ...said({ kind: 'no-such-log' }),
+    ]).toEqual([
+      { kind: 'send', frame: { type: 'stale', request: 4, lastBarrier: 9 } },
+      { kind: 'send', frame: { type: 'appended', request: 4, indexes: [1, 2], hour: 7 } },
+      { kind: 'send', frame: { type: 'error', code: 'over-quota', request: 4 } },
+      { kind: 'send', frame: { type: 'error', code: 'no-such-log', request: null } },
+      { kind: 'close' },
+    ]);
+  });
+
+  test('reads once: who asks again is out of place', () => {
+    const again = receive(reading(), { type: 'read', after: 0 }, NOW);
+    expect(again).toEqual(refuse('malformed'));
   });
 
   test('receives nothing before it asked, and nothing of another log', () => {

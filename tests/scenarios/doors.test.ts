@@ -101,3 +101,20 @@ test('an invitation that claims the id of Bob’s own circle is no door, and his
   expect(bob.disk.rows.entries.size).toBe(0);
   await opened.value.close();
 });
+
+test.each(['Alice', 'alice', 'Àlice', 'A-lice', 'Ａlice'])(
+  'Eve asks to sit down as "%s" where Alice sits: she is told apart, and not seated',
+  async (name) => {
+    const { alice, bob, join } = await setTable(925);
+    const eve = await join('Eve');
+    const fragment = new URL(await issueInvite(alice)).hash.slice(1);
+    await eve.ask({ kind: 'create-vault', passphrase: PASSPHRASE });
+    const inviteId = (await eve.ask({ kind: 'read-invite', fragment })) ?? '';
+    await eve.ask({ kind: 'request-seat', inviteId, name });
+    const { id: circleId, candidates } = bob.circle();
+    expect(candidates).toMatchObject([{ name, namesake: 'Alice' }]);
+    const seating = { kind: 'seat', circleId, candidateId: candidates[0]?.id ?? '' } as const;
+    expect(await bob.attempt(seating)).toEqual({ ok: false, error: 'name-taken' });
+    expect(bob.circle().members).toHaveLength(2);
+  },
+);

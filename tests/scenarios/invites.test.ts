@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
 import { CHARTER, host, issueInvite, knock, PASSPHRASE, type Person } from '../support/person.ts';
-import { createWorld, HOUR_MS, MINUTE_MS, type World } from '../support/world.ts';
+import { comeBack, createWorld, HOUR_MS, MINUTE_MS, type World } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
 
@@ -121,5 +121,18 @@ describe('an invite key', () => {
     await dora.ask({ kind: 'leave-door', inviteId });
     await read(dora, link);
     expect(step(dora, inviteId)).toBe('closed');
+  });
+
+  test('used long ago, read again by whoever sits there because of it, leads to the circle', async () => {
+    const link = await issueInvite(alice);
+    const inviteId = await knock(dora, link);
+    const candidateId = alice.circle().candidates.find((one) => one.name === 'Dora')?.id ?? '';
+    await alice.ask({ kind: 'seat', circleId, candidateId });
+    await dora.quit();
+    await comeBack(dora);
+    await read(dora, link);
+    const join = dora.snapshot().joins.find((one) => one.inviteId === inviteId);
+    expect(join).toMatchObject({ step: 'closed', circleId });
+    expect(dora.snapshot().circles.map((one) => one.id)).toEqual([circleId]);
   });
 });

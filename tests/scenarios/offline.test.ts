@@ -107,6 +107,14 @@ describe('Bob on a train', () => {
     }
   });
 
+  test('reads of a reply to what was taken back that it is no longer here', async () => {
+    const { bob } = table;
+    await say(claire, 'Why spring?', { replyTo: letterSaying(bob, '').id });
+    for (const person of everybody()) {
+      expect(letterSaying(person, 'Why spring?').replyTo).toMatchObject({ text: null });
+    }
+  });
+
   test('finds what waited past its own hour kept back, and sends one letter and drops the other', async () => {
     const { relay, simulation, bob, circleId } = table;
     relay.cut('Bob');
@@ -179,5 +187,74 @@ describe('Bob on a train', () => {
     }
     const overdue = letterSaying(bob, 'Waited in vain.').id;
     await bob.ask({ kind: 'settle-overdue', circleId, entryId: overdue, send: false });
+  });
+
+  test('takes back for good what has not left, and what answers it is left with no name to answer', async () => {
+    const { relay, simulation, bob, circleId } = table;
+    relay.cut('Bob');
+    await simulation.advance(1000);
+    const harsh = await say(bob, 'Too harsh.');
+    await say(bob, 'And softer.', { replyTo: harsh });
+    await bob.ask({ kind: 'withdraw', circleId, entryId: harsh });
+    expect(texts(bob)).not.toContain('Too harsh.');
+    expect(bob.circle().sync.waiting).toBe(1);
+    await arrive(bob);
+    for (const person of everybody()) {
+      expect(texts(person).slice(-2)).toEqual(['Under the same key.', 'And softer.']);
+      expect(letterSaying(person, 'And softer.').replyTo).toBeNull();
+    }
+  });
+
+  test('takes back what may have left already by a withdrawal that follows it', async () => {
+    const { relay, simulation, bob, circleId } = table;
+    const withdrawn = () => bob.discussion().contributions.at(-1);
+    for (const [text, isLost] of [
+      ['On its way.', false],
+      ['Lost on its way.', true],
+    ] as const) {
+      relay.hold('Bob');
+      const entryId = await say(bob, text);
+      await bob.ask({ kind: 'withdraw', circleId, entryId });
+      expect(withdrawn()).toMatchObject({ state: 'withdrawn', text: '', isOwn: true });
+      expect(bob.circle().sync.waiting).toBe(1);
+      if (isLost) relay.cut('Bob');
+      relay.letGo('Bob');
+      relay.restore('Bob');
+      await simulation.advance(MINUTE_MS);
+      for (const person of everybody()) {
+        expect(texts(person)).not.toContain(text);
+        expect(person.discussion().contributions.at(-1)).toMatchObject({ state: 'withdrawn' });
+        expect(person.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
+      }
+    }
+    expect(texts(bob).filter((text) => text === '')).toHaveLength(3);
+  });
+
+  test('is not asked about what he took back and never left, when its hour has passed', async () => {
+    const { relay, simulation, bob, circleId } = table;
+    const before = bob.discussion().contributions.length;
+    relay.refuseAppends(true);
+    const entryId = await say(bob, 'For an hour.', { fadeHours: 1 });
+    await bob.ask({ kind: 'withdraw', circleId, entryId });
+    relay.cut('Bob');
+    relay.refuseAppends(false);
+    await simulation.advance(2 * HOUR_MS);
+    await arrive(bob);
+    expect(bob.discussion().contributions).toHaveLength(before);
+    expect(bob.circle().sync.waiting).toBe(0);
+  });
+
+  test('does not seal anew, when somebody has sat down meanwhile, what he took back', async () => {
+    const { relay, alice, bob, circleId } = table;
+    const before = texts(alice);
+    relay.refuseAppends(true);
+    const entryId = await say(bob, 'Sealed for three.');
+    await bob.ask({ kind: 'withdraw', circleId, entryId });
+    relay.cut('Bob');
+    relay.refuseAppends(false);
+    await seat(alice, await table.join('Dora'));
+    await arrive(bob);
+    for (const person of everybody()) expect(texts(person)).toEqual(before);
+    expect(bob.circle().sync.waiting).toBe(0);
   });
 });

@@ -146,7 +146,8 @@ function inboxTargets(): Target[] {
       samples: [
         { kind: 'invitation', circleId, name: 'Le cercle', charter, lastHour: 8100 } as const,
         { kind: 'request', keyPackage: welcome, name: 'Zoé', staticKey, hedgeKey } as const,
-        { kind: 'welcome', keyPackageRef, welcome, seat: seatCodec.encode(seat) } as const,
+        { kind: 'seat', sealed: seatCodec.encode(seat) } as const,
+        { kind: 'welcome', keyPackageRef, welcome } as const,
         { kind: 'closed' } as const,
       ].map((body) => inboxCodec.encode(body)),
       read: canonical(inboxCodec.decode, inboxCodec.encode),

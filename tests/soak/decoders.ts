@@ -21,6 +21,7 @@ import {
   LEAST_COST,
   readStretchParameters,
 } from '../../client/storage/passphrase.ts';
+import { announced, RELAY_LIMITS } from '../../relay/connection.ts';
 import {
   decodeClientFrame,
   decodeRelayFrame,
@@ -57,13 +58,17 @@ export function canonical<Value>(
 function frameTargets(): Target[] {
   const record = { bytes: filled(3, 700), expiry: 9000, isBarrier: true };
   const stored = { index: 1, hour: 8000, expiry: 9000, isBarrier: false, hash: filled(4) };
-  const limits = { recordBytes: 1, batchBytes: 1, batchRecords: 1 };
+  const auth = { type: 'auth', logId: circleId, nonce: filled(5), time: 1 } as const;
+  const parent = { kind: 'parent', logId: filled(7), signature: filled(6, 64) } as const;
+  const limits = announced(RELAY_LIMITS);
   return [
     {
       name: 'client frame',
       cborFrom: 0,
       samples: [
-        { type: 'auth', logId: circleId, nonce: filled(5), time: 1, signature: filled(6, 64) },
+        { ...auth, signature: filled(6, 64), grant: null },
+        { ...auth, signature: filled(6, 64), grant: { kind: 'founder', pass: filled(8) } },
+        { ...auth, signature: filled(6, 64), grant: parent },
         { type: 'append', request: 1, seen: 2, records: [record, record] },
         { type: 'read', after: 70_000 },
       ].map((frame) => encodeFrame(frame as Parameters<typeof encodeFrame>[0])),
@@ -73,7 +78,7 @@ function frameTargets(): Target[] {
       name: 'relay frame',
       cborFrom: 0,
       samples: [
-        { type: 'hello', nonce: filled(5), time: 1_800_000_000, limits },
+        { type: 'hello', nonce: filled(5), time: 1_800_000_000, asksPass: false, limits },
         { type: 'usage', records: 5, lastBarrier: 2, hour: 8000 },
         { type: 'appended', request: 1, indexes: [1, 2, 300], hour: 8000 },
         { type: 'stale', request: 1, lastBarrier: 9 },

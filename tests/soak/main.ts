@@ -8,7 +8,7 @@ import type { PartName, Report } from './part.ts';
  */
 
 const HANGS_AFTER_MS = 120_000;
-const partNames: readonly PartName[] = ['circle', 'decoders', 'relay'];
+const partNames: readonly PartName[] = ['circle', 'decoders', 'months', 'relay'];
 const started = new Map<PartName, ChildProcess>();
 
 function childOf(part: PartName): ChildProcess {

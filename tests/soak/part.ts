@@ -1,16 +1,18 @@
 import { sodiumReady } from '../../crypto/sodium.ts';
 import { soakCircle } from './circle.ts';
 import { soakDecoders } from './decoding.ts';
+import { soakMonths } from './months.ts';
 import { soakRelay } from './relay.ts';
 
 /** One part in a process of its own, so that `main.ts` notices when it hangs. usage: part.ts <part> */
 
-export type PartName = 'circle' | 'decoders' | 'relay';
+export type PartName = 'circle' | 'decoders' | 'months' | 'relay';
 export type Report = { readonly seed: number; readonly said?: string; readonly failure?: string };
 
 const parts: Readonly<Record<PartName, (seed: number) => Promise<string>>> = {
   circle: soakCircle,
   decoders: soakDecoders,
+  months: soakMonths,
   relay: soakRelay,
 };
 const part = parts[process.argv[2] as PartName];

@@ -205,7 +205,11 @@ export function createFakeClient(
       case 'contribute':
         changeRoom(command.discussionId, (room) => {
           const answered = room.contributions.find(({ id }) => id === command.replyTo);
-          const added = contribution(command.text, fadeAt(command.fadeHours) ?? room.fadesAtMs);
+          const said = contribution(command.text, fadeAt(command.fadeHours) ?? room.fadesAtMs);
+          const circle = snapshot.circles.find(({ id }) => id === command.circleId);
+          const added = circle?.sync.isConnected
+            ? said
+            : { ...said, state: 'waiting' as const, mayEdit: false };
           const replyTo = answered ? { id: answered.id, text: answered.text } : null;
           const source = room.contributions.find(({ id }) => id === command.quote?.entryId);
           const author = source?.author?.name ?? null;
@@ -241,12 +245,11 @@ export function createFakeClient(
         }));
         return done();
       case 'withdraw':
-        changeEntry(command.entryId, (entry) => ({
-          ...entry,
-          state: 'withdrawn',
-          text: '',
-          mayEdit: false,
-        }));
+        changeEntry(command.entryId, (entry) =>
+          entry.state === 'waiting'
+            ? null
+            : { ...entry, state: 'withdrawn', text: '', mayEdit: false },
+        );
         return done();
       case 'export-own':
         return done(EXPORTED);

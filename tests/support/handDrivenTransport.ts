@@ -1,4 +1,5 @@
 import type { SocketEvents, Transport } from '../../client/sync/logConnection.ts';
+import { announced, RELAY_LIMITS } from '../../relay/connection.ts';
 import {
   decodeClientFrame,
   encodeFrame,
@@ -61,8 +62,8 @@ export function handDrivenTransport(simulation: Simulation) {
 }
 
 export function hello(time: number): RelayFrame {
-  const limits = { recordBytes: 262_144, batchBytes: 1_048_576, batchRecords: 1000 };
-  return { type: 'hello', nonce: RELAY_NONCE, time, limits };
+  const limits = announced(RELAY_LIMITS);
+  return { type: 'hello', nonce: RELAY_NONCE, time, asksPass: false, limits };
 }
 
 /** Records of these indexes, each with its index for text. */

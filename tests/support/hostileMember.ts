@@ -71,7 +71,7 @@ export async function turnHostile(person: Person, world: World): Promise<Hostile
     transport: relay.transportFor(person.name),
     timers,
     random,
-    address: { relay: RELAY, log: deriveEraKeys(circle.eraSecret).log },
+    address: { relay: RELAY, log: deriveEraKeys(circle.eraSecret).log, making: { kind: 'none' } },
     after: seen,
     events: {
       async onRecords(records) {

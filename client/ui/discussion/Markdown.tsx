@@ -1,76 +1,95 @@
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import { memo, useMemo, type ReactNode } from 'react';
 import { splitMentions } from '../../model/mention.ts';
 import { useNameOf } from '../names.ts';
+import { hasWords, parseLetter, sourceOf, type LetterNode } from './parseLetter.ts';
 import { safeLink } from './safeLink.ts';
 
-type Node = ReturnType<typeof fromMarkdown>['children'][number];
+/** Deeper than anybody speaks; what lies below stands as it was written. */
+const MOST_LEVELS = 24;
 
 /**
- * A subset of Markdown as React elements, with no HTML sink. What lies outside it (HTML, images, headings,
- * tables) is shown as the text it was written with, or as its words.
+ * A subset of Markdown as React elements, with no HTML sink, line breaks kept. What lies outside it (HTML, images,
+ * names of characters, tables), or says nothing, is shown as the text it was written with, or as its words.
  */
 export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
-  const tree = useMemo(() => fromMarkdown(text), [text]);
-  return <div className="prose">{renderAll(tree.children)}</div>;
+  const blocks = useMemo(() => parseLetter(text), [text]);
+  return (
+    <div className="prose">
+      {blocks.length === 0 ? (
+        <p>{words(text)}</p>
+      ) : (
+        blocks.map((block, place) =>
+          hasWords(block) ? (
+            <Element key={place} node={block} text={text} level={0} />
+          ) : (
+            <p key={place}>{words(sourceOf(block, text))}</p>
+          ),
+        )
+      )}
+    </div>
+  );
 });
 
-function renderAll(nodes: readonly Node[]): ReactNode {
-  return nodes.map((node, place) => <Element key={place} node={node} />);
-}
+type Place = { readonly node: LetterNode; readonly text: string; readonly level: number };
 
-function Element({ node }: { readonly node: Node }): ReactNode {
+function Element({ node, text, level }: Place): ReactNode {
+  if (level === MOST_LEVELS) return words(sourceOf(node, text));
+  const inner = (nodes: readonly LetterNode[]): ReactNode =>
+    nodes.map((child, place) => <Element key={place} node={child} text={text} level={level + 1} />);
+
   switch (node.type) {
     case 'paragraph':
-      return <p>{renderAll(node.children)}</p>;
+      return <p>{inner(node.children)}</p>;
     case 'heading':
       return (
         <p>
-          <strong>{renderAll(node.children)}</strong>
+          <strong>{inner(node.children)}</strong>
         </p>
       );
     case 'emphasis':
-      return <em>{renderAll(node.children)}</em>;
+      return <em>{inner(node.children)}</em>;
     case 'strong':
-      return <strong>{renderAll(node.children)}</strong>;
+      return <strong>{inner(node.children)}</strong>;
     case 'blockquote':
-      return <blockquote>{renderAll(node.children)}</blockquote>;
+      return <blockquote>{inner(node.children)}</blockquote>;
     case 'list':
       return node.ordered ? (
-        <ol start={node.start ?? 1}>{renderAll(node.children)}</ol>
+        <ol start={node.start ?? 1}>{inner(node.children)}</ol>
       ) : (
-        <ul>{renderAll(node.children)}</ul>
+        <ul>{inner(node.children)}</ul>
       );
     case 'listItem':
-      return <li>{renderAll(node.children)}</li>;
+      return <li>{inner(node.children)}</li>;
     case 'inlineCode':
       return <code>{words(node.value)}</code>;
     case 'code':
       return (
-        <p>
+        <pre>
           <code>{words(node.value)}</code>
-        </p>
+        </pre>
       );
     case 'break':
       return <br />;
     case 'link': {
+      if (!hasWords(node)) return words(sourceOf(node, text));
       const href = safeLink(node.url);
-      const words = renderAll(node.children);
+      const label = inner(node.children);
       return href === null ? (
-        words
+        label
       ) : (
         <a href={href} target="_blank" rel="noopener noreferrer">
-          {words}
+          {label}
         </a>
       );
     }
     case 'image':
-      return node.alt ?? '';
+      return words(hasWords(node) ? (node.alt ?? '') : sourceOf(node, text));
     case 'text':
-    case 'html':
       return words(node.value);
+    case 'thematicBreak':
+      return <p>{sourceOf(node, text)}</p>;
     default:
-      return 'children' in node ? renderAll(node.children) : null;
+      return words(sourceOf(node, text));
   }
 }
 

@@ -27,7 +27,8 @@ export function MentioningField({ field, members, onWrite, onKey, ...rest }: Pro
   const listId = useId();
   const [caret, setCaret] = useState<number | null>(null);
   const [active, setActive] = useState(0);
-  const query = caret === null ? null : mentionQuery(value, caret, members);
+  const query =
+    caret === null || rest.readOnly === true ? null : mentionQuery(value, caret, members);
   const place = query === null ? 0 : Math.min(active, query.offered.length - 1);
 
   const follow = ({

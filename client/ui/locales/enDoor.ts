@@ -117,6 +117,8 @@ export const enDoor = {
     seat: 'Seat',
     vouch: 'I recognise this person',
     notNow: 'Not now',
+    namesake: (name: string) =>
+      `${name} sits here already. Two people under one name could not be told apart: say “not now”, and invite this person again under another.`,
     seated: (name: string) => `${name} is seated.`,
     seatedLater: (name: string) => `${name} will be seated with the next connection.`,
   },
@@ -148,6 +150,7 @@ export const enDoor = {
       print: 'Print the card',
     },
     empty: 'No invite key stands.',
+    later: 'A key that you issue now will stand here when you are connected again',
     notAllowed: 'The charter leaves inviting to hosts.',
     handOver: 'Hand it over in person, or by a way that only this person reads.',
   },

@@ -54,6 +54,11 @@ export const errors: Readonly<Record<CommandError, Explained>> = {
     safe: 'Nothing was sent.',
     todo: 'Unlock it and try again.',
   },
+  'name-taken': {
+    happened: 'Somebody here already goes by that name.',
+    safe: 'Nobody was seated.',
+    todo: 'Ask the person at the door to come again under another name.',
+  },
   'storage-full': {
     happened: 'This device has no room left.',
     safe: 'What was stored before is still there.',
@@ -96,6 +101,16 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     happened: 'Some entries that did not follow the rules were refused.',
     safe: 'Everything else is intact.',
     todo: 'There is nothing to do; tell a host if it happens often.',
+  },
+  'relay-full': {
+    happened: 'The relay keeps nothing more for this circle: its share is used up.',
+    safe: 'What you write waits on this device.',
+    todo: 'Ask whoever runs the relay for more room, or wait until something fades.',
+  },
+  'relay-refuses': {
+    happened: 'The relay will not open the new log that this circle asked for.',
+    safe: 'Nothing is lost: this device asks again.',
+    todo: 'If this lasts more than a day, ask whoever runs the relay.',
   },
   removed: {
     happened: 'You no longer sit in this circle.',

@@ -29,6 +29,12 @@ export const enFrame = {
     starting: 'Opening…',
     unsupported,
     unsupportedTitle: 'Cenacle cannot run here',
+    unloadedTitle: 'Cenacle could not be loaded',
+    unloaded: {
+      happened: 'The part of the program that opens your vault did not arrive, or did not start.',
+      safe: 'Nothing that is stored here was touched.',
+      todo: 'Reload the page when you are connected.',
+    },
     clearedTitle: 'This browser has cleared Cenacle’s storage',
     cleared: {
       happened: 'There was a vault here; the browser has erased it.',
@@ -37,7 +43,8 @@ export const enFrame = {
     },
     beginAgain: 'Begin again',
     elsewhereTitle: 'Cenacle is open elsewhere',
-    elsewhere: 'Another tab of this browser holds your vault. Only one at a time may write in it.',
+    elsewhere:
+      'Another tab of this browser holds your vault. Only one at a time may write in it. If you use it here, what the other tab has neither sent nor kept is lost: a change to a contribution, or a text too long for one.',
     useHere: 'Use here instead',
     damagedTitle: 'The vault cannot be read',
     damaged: {
@@ -46,6 +53,22 @@ export const enFrame = {
       todo: 'Reload the page. If that does not help, erase this device and ask for a new seat.',
     },
     reload: 'Reload',
+  },
+  broken: {
+    pageTitle: 'This page cannot be shown',
+    page: {
+      happened: 'Something went wrong while this page was drawn.',
+      safe: 'What is stored here is untouched, and so are your circles.',
+      todo: 'Go to another page, or reload this one: that forgets words you have not sent.',
+    },
+    partTitle: 'This part could not be loaded',
+    part: {
+      happened: 'A part of the program has not arrived on this device.',
+      safe: 'What is stored here is untouched, and so are words you have not sent.',
+      todo: 'Try again when you are connected.',
+    },
+    tryAgain: 'Try again',
+    letter: 'This contribution cannot be shown.',
   },
   sync: {
     synced: (moment: string) => `Synced ${moment}`,
@@ -70,7 +93,8 @@ export const enFrame = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     lock: 'Lock',
-    lockText: 'Locking forgets every key in memory. What is stored stays sealed.',
+    lockText:
+      'Locked, nothing can be read before the passphrase is given. What is stored stays sealed.',
     storage: 'Storage',
     persisted: 'The browser has promised to keep what is stored here.',
     notPersisted:

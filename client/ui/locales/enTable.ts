@@ -101,6 +101,8 @@ export const enTable = {
     withdrawTitle: 'Withdraw this contribution?',
     withdrawText:
       'Its text disappears for everyone whose device hears of it. What has been read or copied cannot be taken back.',
+    withdrawWaitingText:
+      'If it has not left yet, it never will. If it is on its way already, its withdrawal follows it.',
     opened: (moment: string) => `Opened ${moment}`,
   },
   reaction: {

@@ -112,6 +112,8 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     seat: 'Accueillir',
     vouch: 'Je reconnais cette personne',
     notNow: 'Pas maintenant',
+    namesake: (name) =>
+      `${name} est déjà à table. Sous un même nom, on ne distinguerait plus qui parle : dites « pas maintenant », puis invitez de nouveau cette personne sous un autre nom.`,
     seated: (name) => `${name} a pris place.`,
     seatedLater: (name) => `${name} prendra place à la prochaine connexion.`,
   },
@@ -143,6 +145,7 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
       print: 'Imprimer la carte',
     },
     empty: 'Aucune clé d’invitation en cours.',
+    later: 'Une clé émise maintenant sera en cours, ici, quand la connexion sera revenue',
     notAllowed: 'La charte laisse aux hôtes le soin d’inviter.',
     handOver: 'Remettez-le en main propre, ou par une voie que seule cette personne lit.',
   },

@@ -47,6 +47,11 @@ export const errors: Messages['errors'] = {
     safe: 'Rien n’a été envoyé.',
     todo: 'Déverrouillez-le, puis recommencez.',
   },
+  'name-taken': {
+    happened: 'Quelqu’un porte déjà ce nom ici.',
+    safe: 'Personne n’a pris place.',
+    todo: 'Demandez à la personne de revenir sous un autre nom.',
+  },
   'storage-full': {
     happened: 'Il n’y a plus de place sur cet appareil.',
     safe: 'Ce qui était enregistré l’est toujours.',
@@ -89,6 +94,16 @@ export const troubles: Messages['circle']['troubles'] = {
     happened: 'Des envois contraires aux règles ont été refusés.',
     safe: 'Tout le reste est intact.',
     todo: 'Il n’y a rien à faire ; prévenez un hôte si cela se répète.',
+  },
+  'relay-full': {
+    happened: 'Le relais ne garde plus rien pour ce cercle : sa part est pleine.',
+    safe: 'Ce que vous écrivez attend sur cet appareil.',
+    todo: 'Demandez plus de place à qui tient le relais, ou attendez que quelque chose s’estompe.',
+  },
+  'relay-refuses': {
+    happened: 'Le relais n’ouvre pas le nouveau journal que ce cercle demande.',
+    safe: 'Rien n’est perdu : cet appareil redemandera.',
+    todo: 'Si cela dure plus d’un jour, demandez à qui tient le relais.',
   },
   removed: {
     happened: 'Vous ne siégez plus dans ce cercle.',

@@ -31,6 +31,13 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     starting: 'Ouverture…',
     unsupported,
     unsupportedTitle: 'Cenacle ne peut pas fonctionner ici',
+    unloadedTitle: 'Cenacle n’a pas pu être chargé',
+    unloaded: {
+      happened:
+        'La partie du programme qui ouvre votre coffre n’est pas arrivée, ou n’a pas démarré.',
+      safe: 'Rien de ce qui est enregistré ici n’a été touché.',
+      todo: 'Rechargez la page quand vous serez en ligne.',
+    },
     clearedTitle: 'Ce navigateur a vidé l’espace de Cenacle',
     cleared: {
       happened: 'Il y avait ici un coffre ; le navigateur l’a effacé.',
@@ -40,7 +47,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     beginAgain: 'Recommencer',
     elsewhereTitle: 'Cenacle est ouvert ailleurs',
     elsewhere:
-      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire.',
+      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire. Si vous l’ouvrez ici, ce que l’autre onglet n’a ni envoyé ni gardé sera perdu : une modification d’une contribution, ou un texte trop long pour en être une.',
     useHere: 'L’ouvrir ici',
     damagedTitle: 'Le coffre est illisible',
     damaged: {
@@ -49,6 +56,22 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
       todo: 'Rechargez la page. Si cela ne suffit pas, effacez cet appareil et demandez un nouveau siège.',
     },
     reload: 'Recharger',
+  },
+  broken: {
+    pageTitle: 'Cette page ne peut pas s’afficher',
+    page: {
+      happened: 'Quelque chose s’est mal passé en dessinant cette page.',
+      safe: 'Ce qui est enregistré ici est intact, et vos cercles aussi.',
+      todo: 'Allez à une autre page, ou rechargez celle-ci : ce que vous n’avez pas envoyé sera oublié.',
+    },
+    partTitle: 'Cette partie n’a pas pu être chargée',
+    part: {
+      happened: 'Une partie du programme n’est pas arrivée sur cet appareil.',
+      safe: 'Ce qui est enregistré ici est intact, et ce que vous n’avez pas envoyé aussi.',
+      todo: 'Recommencez quand vous serez en ligne.',
+    },
+    tryAgain: 'Réessayer',
+    letter: 'Cette contribution ne peut pas s’afficher.',
   },
   sync: {
     synced: (moment) => `À jour · ${moment}`,
@@ -75,7 +98,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     themes: { system: 'Comme le système', light: 'Claire', dark: 'Sombre' },
     lock: 'Verrou',
     lockText:
-      'Verrouiller fait oublier toutes les clés en mémoire. Ce qui est enregistré reste scellé.',
+      'Verrouillé, rien ne se lit sans la phrase secrète. Ce qui est enregistré reste scellé.',
     storage: 'Espace',
     persisted: 'Le navigateur a promis de garder ce qui est enregistré ici.',
     notPersisted:

@@ -88,6 +88,8 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     withdrawTitle: 'Retirer cette contribution ?',
     withdrawText:
       'Son texte disparaît pour tous ceux dont l’appareil l’apprend. Ce qui a été lu ou copié ne se reprend pas.',
+    withdrawWaitingText:
+      'Si elle n’est pas encore partie, elle ne partira jamais. Si elle est déjà en route, son retrait la suit.',
     opened: (moment) => `Ouverte ${moment}`,
   },
   reaction: {

@@ -3,6 +3,7 @@ import { useAnnounce } from '../announcer.tsx';
 import { useCommand } from '../clientContext.ts';
 import { ErrorNote } from '../parts/Explanation.tsx';
 import { Words } from '../parts/Words.tsx';
+import { useFocusOnward } from '../parts/useFocusOnward.ts';
 import { useMessages } from '../preferences.tsx';
 
 /** Somebody at the door, as a member sees them. */
@@ -20,21 +21,26 @@ export function CandidateCard({
   const t = useMessages().candidate;
   const announce = useAnnounce();
   const { run, error, isBusy } = useCommand();
-  const { id, name, vouches, needed, hasVouched, maySeat } = candidate;
+  const card = useFocusOnward<HTMLElement>();
+  const { id, name, vouches, needed, hasVouched, maySeat, namesake } = candidate;
   const isEnough = vouches + (hasVouched ? 0 : 1) >= needed;
   const seats = maySeat && isEnough;
 
   const seat = async () => {
     if (isBusy) return;
     const outcome = await run({ kind: 'seat', circleId, candidateId: id });
-    if (outcome.ok && seats) announce(isConnected ? t.seated(name) : t.seatedLater(name));
+    if (!outcome.ok) return;
+    // Who vouched has no button any more.
+    card.current?.focus();
+    if (seats) announce(isConnected ? t.seated(name) : t.seatedLater(name));
   };
   const turnAway = () => {
     if (!isBusy) void run({ kind: 'not-now', circleId, candidateId: id });
   };
   return (
-    <article className="card" aria-labelledby={`candidate-${id}`}>
+    <article ref={card} className="card" tabIndex={-1} aria-labelledby={`candidate-${id}`}>
       <h3 id={`candidate-${id}`}>{t.asks(name)}</h3>
+      {namesake !== null && <p className="notice">{t.namesake(namesake)}</p>}
       <p>{t.compare}</p>
       <Words words={candidate.words} language={language} />
       <p className="hint">
@@ -42,7 +48,7 @@ export function CandidateCard({
       </p>
       <ErrorNote error={error} />
       <div className="actions">
-        {(seats || !hasVouched) && (
+        {namesake === null && (seats || !hasVouched) && (
           <button
             type="button"
             className="button button-main"

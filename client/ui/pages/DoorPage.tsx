@@ -43,7 +43,7 @@ export function DoorPage({
 }
 
 function Step({ join }: { readonly join: JoinView }) {
-  const { join: t } = useMessages();
+  const { join: t, errors } = useMessages();
   switch (join.step) {
     case 'fetching':
       return (
@@ -69,18 +69,18 @@ function Step({ join }: { readonly join: JoinView }) {
       return (
         <Solo title={t.seatedTitle}>
           <p className="lede">{t.seated}</p>
-          <div className="actions section-near">
-            <Link
-              className="button button-main"
-              href={join.circleId === null ? paths.circles : paths.circle(join.circleId)}
-            >
-              {t.enter}
-            </Link>
-          </div>
+          <EnterCircle circleId={join.circleId} />
         </Solo>
       );
     case 'closed':
     case 'expired':
+      if (join.circleId !== null)
+        return (
+          <Solo title={errors['invite-own-circle'].happened}>
+            <EnterCircle circleId={join.circleId} />
+            <LeaveDoor join={join} label={t.forget} />
+          </Solo>
+        );
       return joinEnd(join) === 'not-now' ? (
         <Solo title={t.closedTitle}>
           <p className="lede">{t.closed}</p>
@@ -105,6 +105,20 @@ function Step({ join }: { readonly join: JoinView }) {
         </Solo>
       );
   }
+}
+
+function EnterCircle({ circleId }: { readonly circleId: string | null }) {
+  const { join: t } = useMessages();
+  return (
+    <div className="actions section-near">
+      <Link
+        className="button button-main"
+        href={circleId === null ? paths.circles : paths.circle(circleId)}
+      >
+        {t.enter}
+      </Link>
+    </div>
+  );
 }
 
 function CharterStep({ join }: { readonly join: JoinView }) {

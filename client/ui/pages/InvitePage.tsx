@@ -1,16 +1,16 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { CircleView, InviteView } from '../../model/snapshot.ts';
 import { useAnnounce } from '../announcer.tsx';
 import { useCommand } from '../clientContext.ts';
+import { lazyPart } from '../lazyPart.tsx';
 import { ErrorNote } from '../parts/Explanation.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
+import { useFocusOnward } from '../parts/useFocusOnward.ts';
 import { paths } from '../paths.ts';
 import { useMessages, usePreferences } from '../preferences.tsx';
 
-const InvitePaper = lazy(() =>
-  import('./InvitePaper.tsx').then((module) => ({ default: module.InvitePaper })),
-);
+const InvitePaper = lazyPart(async () => (await import('./InvitePaper.tsx')).InvitePaper);
 
 /** What of a link tells it from the others. */
 const ENDING_CHARACTERS = 4;
@@ -35,14 +35,20 @@ function InviteCard({
   const { run, error, isBusy } = useCommand();
   const ending = invite.link.slice(-ENDING_CHARACTERS);
   const link = useRef<HTMLInputElement>(null);
+  const card = useFocusOnward<HTMLLIElement>();
+  const [copying, setCopying] = useState<string | null>(null);
 
+  const say = (words: string) => {
+    setCopying(words);
+    announce(words);
+  };
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(invite.link);
-      announce(t.copied);
+      say(t.copied);
     } catch {
       link.current?.select();
-      announce(t.copyFailed);
+      say(t.copyFailed);
     }
   };
   const revoke = async () => {
@@ -51,7 +57,7 @@ function InviteCard({
     if (outcome.ok) announce(t.revoked);
   };
   return (
-    <li className="card">
+    <li ref={card} className="card" tabIndex={-1}>
       <div className="field">
         <label htmlFor={`link-${invite.id}`}>{t.link(ending)}</label>
         <input
@@ -66,6 +72,11 @@ function InviteCard({
         <p className="hint">{t.handOver}</p>
       </div>
       <ErrorNote error={error} />
+      {copying !== null && (
+        <p className="hint" aria-hidden="true">
+          {copying}
+        </p>
+      )}
       <div className="actions">
         <button
           type="button"
@@ -116,11 +127,15 @@ export function InvitePage({
   readonly circle: CircleView;
   readonly nowMs: number;
 }) {
-  const { invite: t } = useMessages();
+  const { invite: t, sync } = useMessages();
+  const announce = useAnnounce();
   const { run, error, isBusy } = useCommand();
   const [cardId, setCardId] = useState<string | null>(null);
-  const issue = () => {
-    if (!isBusy) void run({ kind: 'issue-invite', circleId: circle.id });
+  const { isConnected, waiting } = circle.sync;
+  const issue = async () => {
+    if (isBusy) return;
+    const outcome = await run({ kind: 'issue-invite', circleId: circle.id });
+    if (outcome.ok && !isConnected) announce(t.later);
   };
   return (
     <div className="page">
@@ -136,12 +151,18 @@ export function InvitePage({
               type="button"
               className="button button-main"
               aria-disabled={isBusy}
-              onClick={issue}
+              onClick={() => void issue()}
             >
               {t.issue}
             </button>
           ) : (
             <p>{t.notAllowed}</p>
+          )}
+          {circle.mayInvite && !isConnected && (
+            <p className="status-line">
+              {t.later}
+              {waiting > 0 && ` · ${sync.waiting(waiting)}`}
+            </p>
           )}
         </div>
         <ErrorNote error={error} />

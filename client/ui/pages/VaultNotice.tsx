@@ -4,6 +4,7 @@ import { useCommand } from '../clientContext.ts';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
 import { ErrorNote, Explanation } from '../parts/Explanation.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
+import { ReloadButton } from '../parts/ReloadButton.tsx';
 import { TableMark } from '../parts/TableMark.tsx';
 import { useMessages } from '../preferences.tsx';
 
@@ -32,6 +33,20 @@ export function UnsupportedPage({ reason }: { readonly reason: UnsupportedReason
     <Solo title={vault.unsupportedTitle}>
       <div className="stack">
         <Explanation of={vault.unsupported[reason]} />
+      </div>
+    </Solo>
+  );
+}
+
+export function UnloadedPage() {
+  const { vault } = useMessages();
+  return (
+    <Solo title={vault.unloadedTitle}>
+      <div className="stack">
+        <Explanation of={vault.unloaded} />
+        <div className="actions">
+          <ReloadButton />
+        </div>
       </div>
     </Solo>
   );
@@ -82,13 +97,7 @@ export function DamagedPage() {
       <div className="stack">
         <Explanation of={vault.damaged} />
         <div className="actions">
-          <button
-            type="button"
-            className="button button-main"
-            onClick={() => window.location.reload()}
-          >
-            {vault.reload}
-          </button>
+          <ReloadButton />
           <EraseButton />
         </div>
       </div>

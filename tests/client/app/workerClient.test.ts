@@ -64,13 +64,20 @@ test('replies find their commands in whatever order they come', async () => {
   expect(await second).toEqual({ ok: true, value: 'second' });
 });
 
-test('a worker that does not start settles what waits, shows why, and takes nothing more', async () => {
+test('a worker that does not load settles what waits, says so, and takes nothing more', async () => {
   const { client, fail } = openPage();
   const waiting = client.send({ kind: 'lock' });
   fail();
   expect(await waiting).toEqual({ ok: false, error: 'failed' });
   expect(await client.send({ kind: 'lock' })).toEqual({ ok: false, error: 'failed' });
-  expect(client.getSnapshot().vault).toEqual({ kind: 'damaged' });
+  expect(client.getSnapshot().vault).toEqual({ kind: 'unloaded' });
+});
+
+test('what a worker finds damaged is said to be, and nothing else is', () => {
+  const { client, say } = openPage();
+  const damaged = { ...STARTING, vault: { kind: 'damaged' } } as const;
+  say({ kind: 'snapshot', snapshot: damaged });
+  expect(client.getSnapshot()).toEqual(damaged);
 });
 
 test('an error in a worker that runs closes no vault', () => {

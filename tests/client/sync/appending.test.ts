@@ -20,7 +20,7 @@ beforeEach(() => {
 const follow = () =>
   followed(simulation, {
     transport: network.transport,
-    address: { relay: 'https://relay.test', log: logOf(1) },
+    address: { relay: 'https://relay.test', log: logOf(1), making: { kind: 'founder' } },
   });
 
 test('each append learns its own answer', async () => {

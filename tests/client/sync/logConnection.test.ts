@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sodiumReady, verify } from '../../../crypto/index.ts';
 import { authenticationContent, type RelayFrame } from '../../../relay/frames.ts';
-import type { LogEvents } from '../../../client/sync/logConnection.ts';
+import type { LogAddress, LogEvents } from '../../../client/sync/logConnection.ts';
 import { followed, logOf } from '../../support/followed.ts';
 import {
   handDrivenTransport,
@@ -13,7 +13,11 @@ import { createSimulation, type Simulation } from '../../support/simulation.ts';
 
 // What a device does with whatever a relay may say: the relay's end is spoken by hand.
 
-const address = () => ({ relay: 'https://relay.test', log: logOf(1) });
+const address = (): LogAddress => ({
+  relay: 'https://relay.test',
+  log: logOf(1),
+  making: { kind: 'founder' },
+});
 const HOUR_1 = 490_897 * 3600;
 let simulation: Simulation;
 let network: ReturnType<typeof handDrivenTransport>;

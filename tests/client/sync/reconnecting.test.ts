@@ -19,7 +19,10 @@ beforeEach(() => {
 });
 
 const follow = (transport: Transport = network.transport): Followed =>
-  followed(simulation, { transport, address: { relay: RELAY, log: logOf(1) } });
+  followed(simulation, {
+    transport,
+    address: { relay: RELAY, log: logOf(1), making: { kind: 'founder' } },
+  });
 
 /** Loses the present connection. @returns milliseconds until the next one */
 async function waitAfterLoss(): Promise<number> {
@@ -130,7 +133,7 @@ describe('once closed', () => {
     const { timers } = simulation;
     const device = followed(simulation, {
       transport: network.transport,
-      address: { relay: RELAY, log: logOf(1) },
+      address: { relay: RELAY, log: logOf(1), making: { kind: 'founder' } },
       timers: {
         nowMs: () => timers.nowMs(),
         after(delayMs, run) {
@@ -165,7 +168,7 @@ describe('once closed', () => {
     const told: string[] = [];
     const connection = followed(simulation, {
       transport: network.transport,
-      address: { relay: RELAY, log: logOf(1) },
+      address: { relay: RELAY, log: logOf(1), making: { kind: 'founder' } },
       events: {
         onRecords: () => Promise.resolve(),
         onCaughtUp: () => told.push('(caught up)'),
@@ -186,7 +189,7 @@ describe('once closed', () => {
       let finish = (): void => undefined;
       const connection = followed(simulation, {
         transport: network.transport,
-        address: { relay: RELAY, log: logOf(1) },
+        address: { relay: RELAY, log: logOf(1), making: { kind: 'founder' } },
         events: {
           onRecords(records) {
             told.push(`${records.length} records`);

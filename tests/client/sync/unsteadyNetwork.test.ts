@@ -22,7 +22,7 @@ function begin(seed: number): void {
 const join = (name: string): Followed =>
   followed(simulation, {
     transport: relay.transportFor(name),
-    address: { relay: ORIGIN, log: logOf(1) },
+    address: { relay: ORIGIN, log: logOf(1), making: { kind: 'founder' } },
   });
 
 const storedTexts = () =>

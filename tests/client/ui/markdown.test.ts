@@ -20,12 +20,44 @@ describe('the subset', () => {
   });
 
   test('HTML is shown as it was written, and never becomes elements', () => {
-    expect(render('<img src=x onerror=alert(1)>')).toBe('&lt;img src=x onerror=alert(1)&gt;');
+    const image = '<img src=x onerror=alert(1)>';
+    expect(render(image)).toBe('<p>&lt;img src=x onerror=alert(1)&gt;</p>');
     expect(render('a <b>c</b>')).toBe('<p>a &lt;b&gt;c&lt;/b&gt;</p>');
   });
 
   test('an image is its words: nothing is fetched', () => {
     expect(render('![a lake](https://tracker.example/x.png)')).toBe('<p>a lake</p>');
+  });
+});
+
+describe('what was written stays', () => {
+  test.each([
+    ['Q&A; AT&amp;T &#65; &copy;', '<p>Q&amp;A; AT&amp;amp;T &amp;#65; &amp;copy;</p>'],
+    ['one\ntwo\n  three', '<p>one\ntwo\nthree</p>'],
+    ['one  \ntwo', '<p>one<br/>two</p>'],
+    ['```\na\n  b\n```', '<pre><code>a\n  b</code></pre>'],
+    ['Alice\n--', '<p>Alice\n--</p>'],
+    ['a\n\n---\n\nb', '<p>a</p><p>---</p><p>b</p>'],
+  ])('%j is drawn with all its characters and lines', (text, markup) => {
+    expect(render(text)).toBe(markup);
+  });
+
+  test.each([
+    '---',
+    '[ref]: https://example.org/',
+    '![](https://example.org/x.png)',
+    '[](https://example.org/)',
+    '#',
+    '-',
+    '- 1.',
+    '```\n```',
+    ' ',
+  ])('%j has no words of its own, and stands as it was written', (text) => {
+    expect(render(text)).toBe(`<p>${text}</p>`);
+  });
+
+  test('an image without words stands as it was written between words', () => {
+    expect(render('see ![](x) there')).toBe('<p>see ![](x) there</p>');
   });
 });
 

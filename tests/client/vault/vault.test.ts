@@ -180,6 +180,20 @@ describe('a vault', () => {
     expect(status(bob)).toBe('open');
   });
 
+  test('that the browser clears while it is open is gone, not elsewhere', async () => {
+    await expectWhole();
+    const kept = structuredClone({ ...alice.disk, failNext: null, restart: null, clear: null });
+    alice.disk.clear();
+    const { circleId, id } = alice.discussion();
+    const rest = { text: 'Into nothing.', fadeHours: null, replyTo: null };
+    await alice.attempt({ kind: 'contribute', circleId, discussionId: id, ...rest });
+    expect(alice.snapshot()).toMatchObject({ vault: { kind: 'empty' }, circles: [] });
+    const { header, secrets, slotFile, rows } = kept;
+    Object.assign(alice.disk, { header, secrets, slotFile, rows });
+    await alice.reopen();
+    await expectWhole();
+  });
+
   test('that the browser has cleared, or its owner erased, is gone without a word and may be made anew', async () => {
     alice.disk.clear();
     await alice.reopen();

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sodiumReady } from '../../../crypto/sodium.ts';
-import { CONNECTION_LIMITS } from '../../../relay/connection.ts';
+import { RELAY_LIMITS } from '../../../relay/connection.ts';
 import type { LogStore } from '../../../relay/logStore.ts';
 import { createRelay } from '../../../relay/server.ts';
 import { openSqliteLogStore } from '../../../relay/sqliteLogStore.ts';
@@ -38,7 +38,8 @@ export async function startRelay(staticFolder: string): Promise<TestRelay> {
     store: archiveAppends(openSqliteLogStore(join(folder, 'relay.db')), archive),
     staticFolder,
     origin,
-    limits: CONNECTION_LIMITS,
+    limits: RELAY_LIMITS,
+    passes: null,
     now: () => Date.now() + offsetMs,
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
   });
@@ -78,11 +79,11 @@ export async function startRelay(staticFolder: string): Promise<TestRelay> {
 function archiveAppends(store: LogStore, archive: Buffer[]): LogStore {
   return {
     ...store,
-    append(requests, hour) {
+    append(requests, hour, quota) {
       for (const { logId, records } of requests) {
         archive.push(Buffer.from(logId), ...records.map(({ bytes }) => Buffer.from(bytes)));
       }
-      return store.append(requests, hour);
+      return store.append(requests, hour, quota);
     },
   };
 }
