@@ -13,9 +13,20 @@ import { sign, verify } from './signature.ts';
 const TEN_MINUTES_MS = 600_000;
 const PREFIX_BYTES = 64;
 
+/** A passage, and no whole letter. */
+export const QUOTE_CHARACTERS = 600;
+
+/** What may be said of a contribution in one word. */
+export const REACTIONS = ['heard', 'thanks', 'question', 'sit-with-it'] as const;
+export type ReactionKind = (typeof REACTIONS)[number];
+
 const fadesAtMs = v.nullable(v.pipe(count, v.multipleOf(TEN_MINUTES_MS)));
 const target = bytesOf(16);
 const signature = bytesOf(64);
+/** Words of another contribution, as it says them. */
+const quote = v.nullable(
+  v.strictObject({ target, text: v.pipe(v.string(), v.nonEmpty(), v.maxLength(QUOTE_CHARACTERS)) }),
+);
 
 const entrySchema = v.variant('kind', [
   /** Opens a discussion in a segment; restated, equal, by the first who writes in a new one. */
@@ -36,6 +47,14 @@ const entrySchema = v.variant('kind', [
     fadesAtMs,
     editKey: bytesOf(32),
     replyTo: v.nullable(target),
+    quote,
+  }),
+  /** In the segment of the contribution that it answers, until the same hour. Who holds `editKey` may take it back. */
+  v.strictObject({
+    kind: v.literal('reaction'),
+    target,
+    reaction: v.picklist(REACTIONS),
+    editKey: bytesOf(32),
   }),
   v.strictObject({ kind: v.literal('edit'), target, sequence: count, text: letterText, signature }),
   v.strictObject({ kind: v.literal('withdraw'), target, signature }),
@@ -44,6 +63,7 @@ const entrySchema = v.variant('kind', [
 export type EntryBody = v.InferOutput<typeof entrySchema>;
 export type Contribution = Extract<EntryBody, { kind: 'contribution' }>;
 export type DiscussionHeader = Extract<EntryBody, { kind: 'header' }>;
+export type Reaction = Extract<EntryBody, { kind: 'reaction' }>;
 export type Amendment = Extract<EntryBody, { kind: 'edit' | 'withdraw' }>;
 
 const codec = canonicalCodec(entrySchema);
@@ -93,7 +113,7 @@ function amendmentContent(documentId: Uint8Array, amendment: Unsigned): Uint8Arr
   return hash(kind, concat(documentId, entryId, rest));
 }
 
-/** @param secretKey of the contribution's one-time pair, 64 bytes */
+/** @param secretKey of the one-time pair of what is amended, 64 bytes */
 export function signAmendment(
   secretKey: Uint8Array,
   documentId: Uint8Array,
@@ -102,12 +122,12 @@ export function signAmendment(
   return { ...amendment, signature: sign(secretKey, amendmentContent(documentId, amendment)) };
 }
 
-/** Whether the contribution's own one-time key signed it. */
+/** Whether the own one-time key of what it amends signed it. */
 export function checkAmendment(
-  contribution: Contribution,
+  { editKey }: Contribution | Reaction,
   documentId: Uint8Array,
   amendment: Amendment,
 ): boolean {
   const content = amendmentContent(documentId, amendment);
-  return verify(contribution.editKey, content, amendment.signature);
+  return verify(editKey, content, amendment.signature);
 }

@@ -92,6 +92,8 @@ export {
   decodeEntryBody,
   discussionIdOf,
   encodeEntryBody,
+  QUOTE_CHARACTERS,
+  REACTIONS,
   roundedFade,
   signAmendment,
   type Amendment,
@@ -99,6 +101,8 @@ export {
   type DiscussionHeader,
   type EntryBody,
   type EntryPlace,
+  type Reaction,
+  type ReactionKind,
 } from './entryBody.ts';
 export {
   announcementCodec,

@@ -1,4 +1,4 @@
-import type { Charter } from '../../crypto/index.ts';
+import type { Charter, ReactionKind } from '../../crypto/index.ts';
 
 /** What a member asks of the vault. Ids are those of the snapshot; hours of fading are null for "kept". */
 export type Command =
@@ -51,6 +51,15 @@ export type Command =
       /** Null: as long as the discussion. */
       readonly fadeHours: number | null;
       readonly replyTo: string | null;
+      /** Words of a letter of this discussion: what quotes it fades no later. */
+      readonly quote?: { readonly entryId: string; readonly text: string };
+    }
+  /** What is written there and not sent yet; nothing, to forget it. What is sent there is forgotten by itself. */
+  | {
+      readonly kind: 'keep-draft';
+      readonly circleId: string;
+      readonly discussionId: string;
+      readonly text: string;
     }
   | {
       readonly kind: 'edit';
@@ -58,7 +67,16 @@ export type Command =
       readonly entryId: string;
       readonly text: string;
     }
+  /** Said again, or taken back where it was not said, it changes nothing. */
+  | {
+      readonly kind: 'react' | 'unreact';
+      readonly circleId: string;
+      readonly entryId: string;
+      readonly reaction: ReactionKind;
+    }
   | { readonly kind: 'withdraw'; readonly circleId: string; readonly entryId: string }
+  /** Outcome value: what this member has said there and still lives, as Markdown. */
+  | { readonly kind: 'export-own'; readonly circleId: string }
   /** What waited past its own hour: sent with as much life as it was given first, or dropped. */
   | {
       readonly kind: 'settle-overdue';

@@ -1,11 +1,11 @@
-import type { Charter } from '../../crypto/index.ts';
+import type { Charter, ReactionKind } from '../../crypto/index.ts';
 
 /**
  * What the vault shows, PROTOCOL.md names no part of it: immutable, without keys, made anew at each step. Ids are
  * lower-case hexadecimal and opaque; times Unix milliseconds; a time of fading is null where nothing fades.
  */
 
-export type { Charter };
+export type { Charter, ReactionKind };
 
 /**
  * `unloaded`: the vault's program did not start, so that nothing is known. `cleared`: this browser held a vault and
@@ -114,6 +114,14 @@ export type CircleView = {
   readonly trouble: CircleTrouble | null;
 };
 
+/** Who has said this of a contribution: this member, others by name, and whoever has none here (any number). */
+export type ReactionView = {
+  readonly kind: ReactionKind;
+  readonly isOwn: boolean;
+  readonly names: readonly string[];
+  readonly hasUnnamed: boolean;
+};
+
 /**
  * `author` is null once attribution has faded or where there is none. `state`: `waiting` will leave with the next
  * connection; `overdue` waited past its own hour and was not sent, its author is asked; `withdrawn` shows no text.
@@ -131,6 +139,14 @@ export type ContributionView = {
   readonly mayEdit: boolean;
   /** Null where it replies to nothing; `text` null where that is gone or was never readable here. */
   readonly replyTo: { readonly id: string; readonly text: string | null } | null;
+  /** Words of another letter, with the name of who wrote them; `text` null where that letter is gone or never said them. */
+  readonly quote: {
+    readonly id: string;
+    readonly text: string | null;
+    readonly author: string | null;
+  } | null;
+  /** Each kind that anybody has said, in one order for all. */
+  readonly reactions: readonly ReactionView[];
 };
 
 /** Where contributions that could be read have faded, a day each: `date` as YYYY-MM-DD. */
@@ -147,6 +163,8 @@ export type DiscussionView = {
   readonly blankPages: readonly BlankPage[];
   /** Contributions after this one were not there when the discussion was last shown; null: all or none. */
   readonly lastReadId: string | null;
+  /** What this device keeps for whoever was writing here; empty for nothing. */
+  readonly draft: string;
 };
 
 /**

@@ -4,8 +4,8 @@ import { useSnapshot, type Client } from '../app/client.ts';
 import type { UpdateWatcher } from '../app/updates.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { AnnouncerProvider } from './announcer.tsx';
-import { ClientContext, UpdatesContext } from './clientContext.ts';
-import { DraftsContext, type Drafts } from './drafts.ts';
+import { ClientContext, UpdatesContext, useClient } from './clientContext.ts';
+import { createDrafts, DraftsContext, useAskedBeforeLeaving } from './drafts.ts';
 import { lazyPart } from './lazyPart.tsx';
 import { PageBoundary } from './pages/BrokenPage.tsx';
 import { CirclePage } from './pages/CirclePage.tsx';
@@ -105,7 +105,9 @@ function Vault({ snapshot }: { readonly snapshot: Snapshot }) {
 }
 
 function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
-  const [drafts] = useState<Drafts>(() => new Map());
+  const client = useClient();
+  const [drafts] = useState(() => createDrafts(client));
+  useAskedBeforeLeaving(drafts);
   const { circles, nowMs } = snapshot;
   const [isDoor, door] = useRoute('/j/:inviteId');
   useAnnouncedNews(circles, snapshot.discussion?.id ?? null);

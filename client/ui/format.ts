@@ -21,6 +21,8 @@ export type Format = {
   fullMoment(atMs: number): string;
   /** "2 days" */
   span(span: Span | Length): string;
+  /** "Alice, Bob and Claire" */
+  list(names: readonly string[]): string;
   /** "1.2 MB" */
   bytes(count: number): string;
 };
@@ -56,6 +58,7 @@ export function createFormat(language: Language): Format {
     month: 'long',
     year: 'numeric',
   });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   // A formatter costs more than a hundred of its answers.
   const spans = new Map<string, Intl.NumberFormat>();
   const day = (atMs: number, nowMs: number) => {
@@ -85,6 +88,7 @@ export function createFormat(language: Language): Format {
       if (known === undefined) spans.set(unit, span);
       return span.format(count);
     },
+    list: (names) => lists.format(names),
     bytes: (count) =>
       new Intl.NumberFormat(locale, {
         style: 'unit',

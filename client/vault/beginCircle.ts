@@ -20,6 +20,7 @@ export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleSta
     own: [],
     counts: [],
     lastRead: [],
+    drafts: [],
     blankPages: [],
     syncedAtMs: null,
     isForked: false,

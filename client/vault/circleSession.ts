@@ -1,6 +1,6 @@
 import { toHex, type GroupFace } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
-import { threadsOf, type Letter, type OpenedEntry, type Thread } from '../model/thread.ts';
+import { amendedIn, threadsOf, type OpenedEntry, type Thread } from '../model/thread.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
@@ -10,7 +10,7 @@ import { encodeCircleState, type CircleState, type Intent } from './circleState.
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
-import { leaveBlankPages, punctureCircle, withoutStranded } from './forgetting.ts';
+import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
 import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
@@ -157,15 +157,6 @@ export function openCircleSession<Group>(
   const openedEntries = () => opened.read(circle, contents);
   const threads = (): ReadonlyMap<string, Thread> => threadsOf(openedEntries(), clock.nowMs());
 
-  function letter(entryId: Uint8Array): Letter | undefined {
-    const id = toHex(entryId);
-    for (const thread of threads().values()) {
-      const found = thread.letters.find((one) => one.id === id);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
   const inboxes = openInboxes({
     groups,
     timers,
@@ -191,7 +182,7 @@ export function openCircleSession<Group>(
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
     logHour: () => Math.max(circle.head.hour, relayHour),
-    letter,
+    amended: (entryId) => amendedIn(threads(), entryId),
     missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
     retryLater,
     async makeLog(address) {
@@ -266,7 +257,7 @@ export function openCircleSession<Group>(
     },
     update,
     async enqueue(...intents) {
-      await update((now) => ({ ...now, outbox: [...now.outbox, ...intents] }));
+      await update((now) => withIntents(now, intents));
       pump.wake();
     },
     puncture(hour) {

@@ -12,6 +12,7 @@ import {
   type LogHead,
   type ReadCommit,
 } from '../../crypto/index.ts';
+import type { Draft } from './draft.ts';
 
 /**
  * Everything small that a device keeps of one circle, and may not outlive its hour: it lies under the generation
@@ -79,18 +80,6 @@ export type SealedIntent = {
   /** The id that the entry will have in the log; null for what is no entry. */
   readonly entryId: Uint8Array | null;
 };
-
-/** What an entry will say; ids of targets 16 bytes. */
-export type Draft =
-  | {
-      readonly kind: 'header';
-      readonly title: string;
-      readonly openedHour: number;
-      readonly nonce: Uint8Array;
-    }
-  | { readonly kind: 'contribution'; readonly text: string; readonly replyTo: Uint8Array | null }
-  | { readonly kind: 'edit'; readonly target: Uint8Array; readonly text: string }
-  | { readonly kind: 'withdraw'; readonly target: Uint8Array };
 
 export type EntryIntent = {
   readonly kind: 'entry';
@@ -199,6 +188,12 @@ export type CircleState = {
     readonly count: number;
   }[];
   readonly lastRead: readonly { readonly discussionId: Uint8Array; readonly index: number }[];
+  /** What is being written and has not been sent, one for a discussion, whose hour is `bucket`. */
+  readonly drafts: readonly {
+    readonly discussionId: Uint8Array;
+    readonly text: string;
+    readonly bucket: number;
+  }[];
   /** Days, Unix milliseconds of their midnight UTC, on which something stood that has faded. */
   readonly blankPages: readonly { readonly discussionId: Uint8Array; readonly dayMs: number }[];
   readonly syncedAtMs: number | null;

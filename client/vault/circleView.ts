@@ -8,23 +8,17 @@ import {
   seatingWords,
   toHex,
 } from '../../crypto/index.ts';
-import { threadsOf, type Letter, type Thread } from '../model/thread.ts';
+import { amendedIn, threadsOf, type Thread } from '../model/thread.ts';
 import type {
   CandidateView,
   CircleView,
-  ContributionView,
   DiscussionSummary,
   DiscussionView,
   InviteView,
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
-import {
-  type CircleState,
-  type EntryIntent,
-  type Intent,
-  memberKeyOf,
-  positionOf,
-} from './circleState.ts';
+import { type CircleState, type Intent, memberKeyOf } from './circleState.ts';
+import { contributionView, isOwn, isWaiting, overdueViews } from './contributionView.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
 import { namesakeOf } from './namesake.ts';
@@ -33,8 +27,6 @@ import { isOverdue } from './pump.ts';
 import { graver } from './trouble.ts';
 
 /** From a session to what a screen shows. */
-
-const HOUR_MS = 3_600_000;
 
 /** By somebody, and not by the device for itself. */
 const isSaid = ({ kind }: Intent): boolean => kind !== 'update';
@@ -46,9 +38,8 @@ export function threadsWithPending(
 ): ReadonlyMap<string, Thread> {
   const opened = session.opened();
   const standing = threadsOf(opened, nowMs);
-  const letters = [...standing.values()].flatMap((thread) => thread.letters);
-  const letter = (id: Uint8Array) => letters.find((one) => equalBytes(one.entry.entryId, id));
-  const pending = pendingEntries(session.state(), letter, nowMs);
+  const amended = (id: Uint8Array) => amendedIn(standing, id);
+  const pending = pendingEntries(session.state(), amended, nowMs);
   return pending.length === 0 ? standing : threadsOf([...opened, ...pending], nowMs);
 }
 
@@ -163,14 +154,6 @@ function lastReadIndex(circle: CircleState, thread: Thread): number {
   );
 }
 
-function isOwn(circle: CircleState, letter: Letter): boolean {
-  return circle.own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
-}
-
-function isWaiting(circle: CircleState, letter: Letter): boolean {
-  return letter.entry.index > positionOf(circle, circle.head.index);
-}
-
 function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
   const { header, letters, fadesAtMs } = thread;
   const openedAtMs = bucketStart(header.openedHour) * 1000;
@@ -212,60 +195,6 @@ export function discussionView(
       .filter((page) => equalBytes(page.discussionId, discussionId))
       .map((page) => ({ date: new Date(page.dayMs).toISOString().slice(0, 10) })),
     lastReadId: hasNews ? (lastRead?.id ?? null) : null,
+    draft: circle.drafts.find((one) => equalBytes(one.discussionId, discussionId))?.text ?? '',
   };
-}
-
-function contributionView(circle: CircleState, thread: Thread, letter: Letter): ContributionView {
-  const { entry, contribution, isWithdrawn, fadesAtMs } = letter;
-  const waits = isWaiting(circle, letter);
-  const own = waits || isOwn(circle, letter);
-  const author = entry.author && memberOf(circle.governance, entry.author);
-  const { replyTo } = contribution;
-  const target = replyTo && thread.letters.find((one) => one.id === toHex(replyTo));
-  return {
-    id: letter.id,
-    state: isWithdrawn ? 'withdrawn' : waits ? 'waiting' : 'sent',
-    author: author ? { id: toHex(author.memberId), name: author.name } : null,
-    isOwn: own,
-    text: letter.text,
-    writtenAtMs: bucketStart(contribution.writtenHour) * 1000,
-    fadesAtMs,
-    // For now a name lives as long as what it names.
-    attributionFadesAtMs: fadesAtMs,
-    isEdited: letter.edits > 0,
-    mayEdit: own && !waits && !isWithdrawn,
-    replyTo: replyTo && {
-      id: toHex(replyTo),
-      text: target && !target.isWithdrawn ? target.text : null,
-    },
-  };
-}
-
-function overdueViews(
-  circle: CircleState,
-  discussionId: Uint8Array,
-  nowMs: number,
-): readonly ContributionView[] {
-  const self = memberOf(circle.governance, memberKeyOf(circle.identity).publicKey);
-  const isHere = (intent: EntryIntent) => equalBytes(intent.discussionId, discussionId);
-  return circle.outbox.flatMap((intent) => {
-    if (intent.kind !== 'entry' || !isOverdue(intent, nowMs) || !isHere(intent)) return [];
-    // Sealed, it may stand in the log: nobody is asked before that is known.
-    if (intent.draft.kind !== 'contribution' || intent.sealed !== null) return [];
-    return [
-      {
-        id: toHex(intent.localId),
-        state: 'overdue' as const,
-        author: self ? { id: toHex(self.memberId), name: self.name } : null,
-        isOwn: true,
-        text: intent.draft.text,
-        writtenAtMs: Math.floor(intent.createdAtMs / HOUR_MS) * HOUR_MS,
-        fadesAtMs: intent.fadesAtMs,
-        attributionFadesAtMs: intent.fadesAtMs,
-        isEdited: false,
-        mayEdit: false,
-        replyTo: null,
-      },
-    ];
-  });
 }

@@ -24,7 +24,10 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
     checkedKeys: circle.checkedKeys.filter(isAlive),
     attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
     own: circle.own.filter(isAlive),
-    outbox: circle.outbox.filter((intent) => mayWait(intent, hour)),
+    drafts: circle.drafts.filter(isAlive),
+    outbox: circle.outbox
+      .filter((intent) => mayWait(intent, hour))
+      .map((intent) => withoutFadedQuote(intent, hour)),
   };
 }
 
@@ -35,6 +38,13 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
 function mayWait(intent: Intent, hour: number): boolean {
   if (intent.kind !== 'entry' || bucketOfFade(intent.fadesAtMs) >= hour) return true;
   return intent.draft.kind === 'contribution' && intent.sealed === null;
+}
+
+/** What it quotes lived no shorter: of those words nothing is kept past their hour. */
+function withoutFadedQuote(intent: Intent, hour: number): Intent {
+  if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return intent;
+  if (bucketOfFade(intent.fadesAtMs) >= hour) return intent;
+  return { ...intent, draft: { ...intent.draft, quote: null } };
 }
 
 /** Of a discussion that is gone nothing is remembered, and nobody can be asked any more about what waits for it past its hour. */
@@ -61,8 +71,25 @@ export function withoutStranded(
     ...circle,
     outbox: circle.outbox.filter((intent) => !isStranded(intent)),
     lastRead: circle.lastRead.filter(isRemembered),
+    drafts: circle.drafts.filter(isRemembered),
     blankPages: circle.blankPages.filter(isRemembered),
   };
+}
+
+export function draftsBut(
+  { drafts }: CircleState,
+  discussionId: Uint8Array,
+): CircleState['drafts'] {
+  return drafts.filter((one) => !equalBytes(one.discussionId, discussionId));
+}
+
+/** What is to be sent is no draft any more: in one step, so that it is never both or neither. */
+export function withIntents(circle: CircleState, intents: readonly Intent[]): CircleState {
+  return intents.reduce<CircleState>((before, intent) => {
+    const isLetter = intent.kind === 'entry' && intent.draft.kind === 'contribution';
+    const drafts = isLetter ? draftsBut(before, intent.discussionId) : before.drafts;
+    return { ...before, outbox: [...before.outbox, intent], drafts };
+  }, circle);
 }
 
 /** Remembers, by the day and no finer, that something stood here: "a page left blank". */

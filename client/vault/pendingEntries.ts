@@ -5,7 +5,7 @@ import {
   toHex,
   type EntryBody,
 } from '../../crypto/index.ts';
-import type { Letter, OpenedEntry } from '../model/thread.ts';
+import type { Amended, OpenedEntry } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import {
   memberKeyOf,
@@ -56,21 +56,28 @@ export function headerToRestate(
 /** As entries after all that stand in the log: their order is that of the outbox. What is overdue is not among them. */
 export function pendingEntries(
   circle: CircleState,
-  letter: (entryId: Uint8Array) => Letter | undefined,
+  amended: (entryId: Uint8Array) => Amended | undefined,
   nowMs: number,
 ): readonly OpenedEntry[] {
   const author = memberKeyOf(circle.identity).publicKey;
   /** Edits that wait for one letter follow each other. */
   const editsOf = new Map<string, number>();
+  const takenBack = new Set(
+    circle.outbox.map((intent) =>
+      intent.kind === 'entry' && intent.draft.kind === 'withdraw' ? toHex(intent.draft.target) : '',
+    ),
+  );
   return circle.outbox.flatMap((intent, at) => {
     if (intent.kind !== 'entry' || isOverdue(intent, nowMs)) return [];
+    if (takenBack.has(toHex(intent.localId))) return [];
     const { draft } = intent;
-    const standing = 'target' in draft ? letter(draft.target) : undefined;
-    const edits = standing && (editsOf.get(standing.id) ?? standing.edits);
+    const id = 'target' in draft ? toHex(draft.target) : '';
+    const standing = 'target' in draft ? amended(draft.target) : undefined;
+    const edits = standing && (editsOf.get(id) ?? standing.edits);
     const target = standing && edits !== undefined ? { ...standing, edits } : undefined;
-    if (target && draft.kind === 'edit') editsOf.set(target.id, target.edits + 1);
+    if (target && draft.kind === 'edit') editsOf.set(id, target.edits + 1);
     const documentId = target?.entry.documentId ?? new Uint8Array(32);
-    const seed = target && circle.own.find((one) => toHex(one.entryId) === target.id)?.seed;
+    const seed = target && circle.own.find((one) => toHex(one.entryId) === id)?.seed;
     const body = bodyOf(intent, documentId, target, seed);
     if (body === null) return [];
     const entry = {

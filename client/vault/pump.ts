@@ -1,5 +1,5 @@
 import { equalBytes, type GroupFace } from '../../crypto/index.ts';
-import type { Letter } from '../model/thread.ts';
+import type { Amended } from '../model/thread.ts';
 import type { AppendResult, LogAddress, LogConnection } from '../sync/logConnection.ts';
 import type { CircleState, Intent, SealedIntent } from './circleState.ts';
 import { currentEpoch } from './circleState.ts';
@@ -26,7 +26,8 @@ export type PumpPorts<Group> = {
   readonly persist: (circle: CircleState) => Promise<void>;
   /** The newest that the relay has said: the next record will be of this hour or a later one. */
   readonly logHour: () => number;
-  readonly letter: (entryId: Uint8Array) => Letter | undefined;
+  /** What stands under this id, for what is about it. */
+  readonly amended: (entryId: Uint8Array) => Amended | undefined;
   /** The header to restate before this intent, where its segment has none yet. */
   readonly missingHeader: (intent: Intent) => Intent | null;
   readonly retryLater: () => void;
@@ -115,10 +116,7 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
         await ports.persist({ ...circle, outbox });
         continue;
       }
-      const isAmendment =
-        intent.kind === 'entry' &&
-        (intent.draft.kind === 'edit' || intent.draft.kind === 'withdraw');
-      const target = isAmendment ? targetOf(intent) : undefined;
+      const target = targetOf(intent);
       const sealed = await sealIntent(circle, intent, target, ports.groups, ports.context());
       if (sealed === null) {
         // What it is about has gone: an invite used, a letter faded. A letter of its own is asked about.
@@ -138,9 +136,9 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
     }
   }
 
-  function targetOf(intent: Intent): Letter | undefined {
+  function targetOf(intent: Intent): Amended | undefined {
     if (intent.kind !== 'entry' || !('target' in intent.draft)) return undefined;
-    return ports.letter(intent.draft.target);
+    return ports.amended(intent.draft.target);
   }
 
   async function sendOne(): Promise<boolean> {

@@ -11,7 +11,7 @@ import {
   signingKeyPairFromSeed,
   type EntryBody,
 } from '../../crypto/index.ts';
-import type { Letter } from '../model/thread.ts';
+import type { Amended } from '../model/thread.ts';
 import { nameOneself } from './attributionKey.ts';
 import {
   currentEpoch,
@@ -24,15 +24,13 @@ import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts
 import { countOf, PART_ENTRIES } from './takeContent.ts';
 import { RECORD_HOURS, bucketOfFade, hourOf } from './hours.ts';
 
-/** A contribution, its header, an edit or a withdrawal, sealed with the name of who writes. */
+/** A contribution, its header, a reaction, an edit or a withdrawal, sealed with the name of who writes. */
 
-/** Where the entry goes: the present segment, or that of the letter it amends. */
-function placeOf(circle: CircleState, intent: EntryIntent, target: Letter | undefined) {
+/** Where the entry goes: the present segment, or that of what it is about. */
+function placeOf(circle: CircleState, intent: EntryIntent, target: Amended | undefined) {
   const { circleId, rosterEpoch } = circle;
   const { discussionId } = intent;
-  if (intent.draft.kind === 'edit' || intent.draft.kind === 'withdraw') {
-    return target === undefined ? null : target.entry;
-  }
+  if ('target' in intent.draft) return target === undefined ? null : target.entry;
   const part = Math.floor(countOf(circle, discussionId, rosterEpoch) / PART_ENTRIES);
   const documentId = segmentId({ circleId, discussionId, rosterEpoch, part });
   return { rosterEpoch, part, documentId, bucket: bucketOfFade(intent.fadesAtMs) };
@@ -42,7 +40,7 @@ function placeOf(circle: CircleState, intent: EntryIntent, target: Letter | unde
 export function bodyOf(
   intent: EntryIntent,
   documentId: Uint8Array,
-  target: Letter | undefined,
+  target: Amended | undefined,
   editSeed: Uint8Array | undefined,
 ): EntryBody | null {
   const { draft, fadesAtMs, createdAtMs } = intent;
@@ -57,6 +55,9 @@ export function bodyOf(
         fadesAtMs,
         editKey: signingKeyPairFromSeed(intent.editSeed).publicKey,
       };
+    case 'reaction':
+      if (intent.editSeed === null || target === undefined) return null;
+      return { ...draft, editKey: signingKeyPairFromSeed(intent.editSeed).publicKey };
     case 'edit':
     case 'withdraw': {
       if (editSeed === undefined || target === undefined) return null;
@@ -68,11 +69,11 @@ export function bodyOf(
   }
 }
 
-/** @param target the letter that an edit or a withdrawal is about */
+/** @param target what a reaction, an edit or a withdrawal is about */
 export function sealEntry(
   circle: CircleState,
   intent: EntryIntent,
-  target: Letter | undefined,
+  target: Amended | undefined,
   context: SealContext,
 ): Sealed {
   const { random, nowMs } = context;

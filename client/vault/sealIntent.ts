@@ -1,5 +1,5 @@
 import type { GroupFace } from '../../crypto/index.ts';
-import type { Letter } from '../model/thread.ts';
+import type { Amended } from '../model/thread.ts';
 import type { CircleState, Intent } from './circleState.ts';
 import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { sealEntry } from './sealEntry.ts';
@@ -9,11 +9,11 @@ import { sealUpdate } from './sealUpdate.ts';
 
 /** From what a member wants to the records that say it, sealed for those who sit at the table now. */
 
-/** @param target the letter that an edit or a withdrawal is about */
+/** @param target what a reaction, an edit or a withdrawal is about */
 export async function sealIntent<Group>(
   circle: CircleState,
   intent: Intent,
-  target: Letter | undefined,
+  target: Amended | undefined,
   groups: GroupFace<Group>,
   context: SealContext,
 ): Promise<Sealed> {

@@ -82,12 +82,18 @@ function rememberOwn(
   return { ...after, own, outbox };
 }
 
-/** What answers a letter that was still waiting learns its name in the log. */
+/** What is about something that was still waiting learns its name in the log. */
 function answerTo(intent: Intent, localId: Uint8Array, entryId: Uint8Array): Intent {
-  if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return intent;
-  const { replyTo } = intent.draft;
-  const isAnswer = replyTo !== null && equalBytes(replyTo, localId);
-  return isAnswer ? { ...intent, draft: { ...intent.draft, replyTo: entryId } } : intent;
+  if (intent.kind !== 'entry') return intent;
+  const { draft } = intent;
+  const isIt = (id: Uint8Array | null) => id !== null && equalBytes(id, localId);
+  if ('target' in draft && isIt(draft.target)) {
+    return { ...intent, draft: { ...draft, target: entryId } };
+  }
+  if (draft.kind === 'contribution' && isIt(draft.replyTo)) {
+    return { ...intent, draft: { ...draft, replyTo: entryId } };
+  }
+  return intent;
 }
 
 function answerAction(

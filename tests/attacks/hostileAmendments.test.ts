@@ -21,6 +21,7 @@ test('whatever sequence Eve gives her edit, checking it ends in yes or no', () =
     fadesAtMs: null,
     editKey: editor.publicKey,
     replyTo: null,
+    quote: null,
   };
   const target = new Uint8Array(16).fill(4);
   const unsigned = { kind: 'edit', target, sequence: 1, text: 'Bonsoir' } as const;

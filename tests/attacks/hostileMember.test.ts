@@ -51,6 +51,7 @@ describe('Eve, a member with software of her own', () => {
     fadesAtMs: null,
     editKey: filled(3),
     replyTo: null,
+    quote: null,
   });
 
   beforeAll(async () => {

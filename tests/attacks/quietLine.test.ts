@@ -37,6 +37,7 @@ const letter = (text: string, hour: number): EntryBody => ({
   fadesAtMs: null,
   editKey: filled(3),
   replyTo: null,
+  quote: null,
 });
 
 /** `applyChanges` takes it, and `load(save(doc))` throws ever after. */

@@ -34,7 +34,13 @@ test('who was away while a part filled and faded reads the next part all the sam
   const talkative = await turnHostile(dora, table);
   relay.cut('Bob');
   const writtenHour = hourOf(simulation.timers.nowMs());
-  const rest = { writtenHour, fadesAtMs: null, editKey: new Uint8Array(32), replyTo: null };
+  const rest = {
+    writtenHour,
+    fadesAtMs: null,
+    editKey: new Uint8Array(32),
+    replyTo: null,
+    quote: null,
+  };
   const header = { bucket: writtenHour + 1 };
   const records = Array.from({ length: 198 }, (_, at) =>
     talkative.content(

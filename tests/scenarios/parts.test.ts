@@ -17,7 +17,13 @@ test('after two hundred entries a discussion goes on in a second part, which doe
   const talkative = await turnHostile(dora, table);
   const letters = Array.from({ length: 198 }, (_, at) => `Letter ${at + 1}.`);
   const writtenHour = hourOf(simulation.timers.nowMs());
-  const rest = { writtenHour, fadesAtMs: null, editKey: new Uint8Array(32), replyTo: null };
+  const rest = {
+    writtenHour,
+    fadesAtMs: null,
+    editKey: new Uint8Array(32),
+    replyTo: null,
+    quote: null,
+  };
   const records = letters.map((text) =>
     talkative.content(fromHex(discussionId), { kind: 'contribution', text, ...rest }),
   );

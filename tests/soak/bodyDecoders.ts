@@ -48,9 +48,11 @@ function entryTarget(): Target {
     fadesAtMs: 1_800_000_000_000,
     editKey: edit.publicKey,
     replyTo: target,
+    quote: { target, text: 'Bonjour' },
   };
   const bodies: readonly EntryBody[] = [
     contribution,
+    { ...contribution, replyTo: null, quote: null },
     {
       kind: 'header',
       title: 'Titre',
@@ -59,6 +61,7 @@ function entryTarget(): Target {
       format: 'free',
       nonce: filled(18),
     },
+    { kind: 'reaction', target, reaction: 'sit-with-it', editKey: edit.publicKey },
     signAmendment(edit.secretKey, documentId, { kind: 'edit', target, sequence: 3, text: 'Non' }),
     signAmendment(edit.secretKey, documentId, { kind: 'withdraw', target }),
   ];

@@ -8,6 +8,7 @@ import type {
 } from '../../client/model/snapshot.ts';
 
 const HOUR_MS = 3_600_000;
+const MOST_CHARACTERS = 20_000;
 
 /**
  * A vault in memory, without keys or relay: answers the commands that a screen needs to be seen at work. Each
@@ -53,7 +54,7 @@ export function createFakeClient(
     return {
       id: mint(),
       state: 'sent',
-      author: { id: 'a1', name: 'Camille Aubry' },
+      author: { id: 'a1'.padEnd(64, '0'), name: 'Camille Aubry' },
       isOwn: true,
       text,
       writtenAtMs: Math.floor(snapshot.nowMs / HOUR_MS) * HOUR_MS,
@@ -62,6 +63,8 @@ export function createFakeClient(
       isEdited: false,
       mayEdit: true,
       replyTo: null,
+      quote: null,
+      reactions: [],
     };
   }
   const fadeAt = (hours: number | null) =>
@@ -175,6 +178,7 @@ export function createFakeClient(
           contributions: command.text === '' ? [] : [contribution(command.text, fadesAtMs)],
           blankPages: [],
           lastReadId: null,
+          draft: '',
         });
         changeCircle(command.circleId, (circle) => ({
           ...circle,
@@ -207,11 +211,38 @@ export function createFakeClient(
             ? said
             : { ...said, state: 'waiting' as const, mayEdit: false };
           const replyTo = answered ? { id: answered.id, text: answered.text } : null;
-          return { ...room, contributions: [...room.contributions, { ...added, replyTo }] };
+          const source = room.contributions.find(({ id }) => id === command.quote?.entryId);
+          const author = source?.author?.name ?? null;
+          const quote = source ? { id: source.id, text: command.quote?.text ?? '', author } : null;
+          const fadesAtMs = source ? source.fadesAtMs : added.fadesAtMs;
+          const letter = { ...added, replyTo, quote, fadesAtMs };
+          return { ...room, contributions: [...room.contributions, letter], draft: '' };
         });
+        return done();
+      case 'keep-draft':
+        if (command.text.length > MOST_CHARACTERS) return { ok: false, error: 'too-long' };
+        changeRoom(command.discussionId, (room) => ({ ...room, draft: command.text }));
         return done();
       case 'edit':
         changeEntry(command.entryId, (entry) => ({ ...entry, text: command.text, isEdited: true }));
+        return done();
+      case 'react':
+        changeEntry(command.entryId, (entry) => {
+          const said = entry.reactions.find(({ kind }) => kind === command.reaction);
+          const fresh = { kind: command.reaction, isOwn: true, names: [], hasUnnamed: false };
+          const others = entry.reactions.filter((one) => one !== said);
+          const reaction = said === undefined ? fresh : { ...said, isOwn: true };
+          return { ...entry, reactions: [...others, reaction] };
+        });
+        return done();
+      case 'unreact':
+        changeEntry(command.entryId, (entry) => ({
+          ...entry,
+          reactions: entry.reactions.flatMap((one) => {
+            if (one.kind !== command.reaction) return [one];
+            return one.names.length > 0 || one.hasUnnamed ? [{ ...one, isOwn: false }] : [];
+          }),
+        }));
         return done();
       case 'withdraw':
         changeEntry(command.entryId, (entry) =>
@@ -220,6 +251,8 @@ export function createFakeClient(
             : { ...entry, state: 'withdrawn', text: '', mayEdit: false },
         );
         return done();
+      case 'export-own':
+        return done(EXPORTED);
       case 'settle-overdue':
         changeEntry(command.entryId, (entry) =>
           command.send ? { ...entry, state: 'sent' } : null,
@@ -237,6 +270,7 @@ export function createFakeClient(
   };
 }
 
+const EXPORTED = `# Les Tilleuls\n\n## A question\n\n### 2026-03-14\n\nThank you, @{${'a4'.padEnd(64, '0')}}.\n`;
 export const NO_REMOVAL = { voters: [], mayVote: false, wouldDecide: false, isOnItsWay: false };
 export const SAMPLE_WORDS: readonly string[] = [
   'harbour',

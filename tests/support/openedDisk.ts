@@ -17,7 +17,9 @@ export async function openDisk(
   readonly circle: CircleState;
   /** Of each stored document, whether it loads. */
   readonly documentsLoad: readonly boolean[];
+  /** In the order of the log. */
   readonly documentIds: readonly Uint8Array[];
+  readonly entryIds: readonly Uint8Array[];
 }> {
   const { random, timers } = simulation;
   const storage = createMemoryVaultStorage(person.disk);
@@ -34,7 +36,8 @@ export async function openDisk(
   });
   const circle = decodeCircleState(secret);
   const sealing = { rowKey: vault.rowKey, ordinal: circle.ordinal, random };
-  const { documents } = await loadContents(vault.storage.store, sealing);
+  const { documents, entries } = await loadContents(vault.storage.store, sealing);
   await vault.close();
-  return { circle, documentsLoad, documentIds: [...documents.keys()].map(fromHex) };
+  const ids = (map: ReadonlyMap<string, unknown>) => [...map.keys()].map(fromHex);
+  return { circle, documentsLoad, documentIds: ids(documents), entryIds: ids(entries) };
 }

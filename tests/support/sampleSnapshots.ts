@@ -19,6 +19,9 @@ export const CIRCLE_ID = 'c1';
 export const DISCUSSION_ID = 'd1';
 export const INVITE_ID = 'e1';
 
+/** @param seat around the table, from 1: Camille's is the first */
+export const memberId = (seat: number) => `a${seat}`.padEnd(64, '0');
+
 const charter: Charter = {
   text: 'We speak from experience and listen without judging.\nWhat is said here serves only those who sit at the table; nobody quotes a name outside.',
   confidentiality: 'chatham-house',
@@ -40,12 +43,24 @@ const circle: CircleView = {
   relay: 'https://relay.example',
   charter,
   members: [
-    { id: 'a1', name: 'Camille Aubry', role: 'host', isSelf: true, removal: NO_REMOVAL },
-    { id: 'a2', name: 'Noé Lambert', role: 'host', isSelf: false, removal: OPEN_REMOVAL },
-    { id: 'a3', name: 'Ingrid Sørensen', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
-    { id: 'a4', name: 'Farid Haddad', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
-    { id: 'a5', name: 'Maud Oyono', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
-    { id: 'a6', name: 'Peter Whitlock', role: 'member', isSelf: false, removal: VOTED_REMOVAL },
+    { id: memberId(1), name: 'Camille Aubry', role: 'host', isSelf: true, removal: NO_REMOVAL },
+    { id: memberId(2), name: 'Noé Lambert', role: 'host', isSelf: false, removal: OPEN_REMOVAL },
+    {
+      id: memberId(3),
+      name: 'Ingrid Sørensen',
+      role: 'member',
+      isSelf: false,
+      removal: OPEN_REMOVAL,
+    },
+    { id: memberId(4), name: 'Farid Haddad', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
+    { id: memberId(5), name: 'Maud Oyono', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
+    {
+      id: memberId(6),
+      name: 'Peter Whitlock',
+      role: 'member',
+      isSelf: false,
+      removal: VOTED_REMOVAL,
+    },
   ],
   mayInvite: true,
   invites: [
@@ -120,6 +135,8 @@ function letter(part: Partial<ContributionView> & { readonly id: string }): Cont
     isEdited: false,
     mayEdit: false,
     replyTo: null,
+    quote: null,
+    reactions: [],
     ...part,
   };
 }
@@ -138,14 +155,18 @@ export const DISCUSSION: DiscussionView = {
     }),
     letter({
       id: 'l2',
-      author: { id: 'a3', name: 'Ingrid Sørensen' },
+      author: { id: memberId(3), name: 'Ingrid Sørensen' },
       text: 'With my father it took a walk, not a meeting. Three things helped:\n\n- I asked him to *tell me the story* of how he took over from his own father.\n- I said what I was afraid of, before what I wanted.\n- I did not bring paper.\n\nThe longer account is [in this interview](https://example.org/interview).',
       writtenAtMs: THIS_HOUR_MS - 4 * DAY_MS,
       attributionFadesAtMs: NOW_MS + 3 * DAY_MS,
+      reactions: [
+        { kind: 'heard', isOwn: true, names: ['Noé Lambert', 'Maud Oyono'], hasUnnamed: true },
+        { kind: 'sit-with-it', isOwn: false, names: ['Farid Haddad'], hasUnnamed: false },
+      ],
     }),
     letter({
       id: 'l3',
-      author: { id: 'a4', name: 'Farid Haddad' },
+      author: { id: memberId(4), name: 'Farid Haddad' },
       text: 'A warning from the other side: I was the founder. The day my board “opened the subject” I heard only that I had become expensive.\n\n> You are not leaving a company, you are leaving a place at lunch.\n\nThat sentence, from a friend, did more than two years of governance.',
       writtenAtMs: THIS_HOUR_MS - 3 * DAY_MS,
       fadesAtMs: NOW_MS + 2 * DAY_MS,
@@ -164,18 +185,19 @@ export const DISCUSSION: DiscussionView = {
     letter({ id: 'l5', state: 'withdrawn', writtenAtMs: THIS_HOUR_MS - DAY_MS }),
     letter({
       id: 'l6',
-      author: { id: 'a1', name: 'Camille Aubry' },
+      author: { id: memberId(1), name: 'Camille Aubry' },
       isOwn: true,
       mayEdit: true,
       isEdited: true,
-      text: 'Thank you, Farid. I had prepared a document; I shall leave it at home.',
+      text: `Thank you, @{${memberId(4)}}. I had prepared a document; I shall leave it at home.`,
       writtenAtMs: THIS_HOUR_MS - 3 * HOUR_MS,
       attributionFadesAtMs: NOW_MS + 6 * DAY_MS,
       replyTo: { id: 'l0', text: null },
+      quote: { id: 'l3', text: 'That sentence, from a friend, did more', author: 'Farid Haddad' },
     }),
     letter({
       id: 'l7',
-      author: { id: 'a5', name: 'Maud Oyono' },
+      author: { id: memberId(5), name: 'Maud Oyono' },
       text: 'May I ask a question before more advice: what would *he* be doing on a Tuesday morning, the year after?',
       writtenAtMs: THIS_HOUR_MS - 2 * HOUR_MS,
       attributionFadesAtMs: NOW_MS + 6 * DAY_MS,
@@ -183,7 +205,7 @@ export const DISCUSSION: DiscussionView = {
     letter({
       id: 'l8',
       state: 'overdue',
-      author: { id: 'a1', name: 'Camille Aubry' },
+      author: { id: memberId(1), name: 'Camille Aubry' },
       isOwn: true,
       text: 'I am on the train back and have just spoken to him.',
       writtenAtMs: THIS_HOUR_MS - HOUR_MS,
@@ -192,7 +214,7 @@ export const DISCUSSION: DiscussionView = {
     letter({
       id: 'l9',
       state: 'waiting',
-      author: { id: 'a1', name: 'Camille Aubry' },
+      author: { id: memberId(1), name: 'Camille Aubry' },
       isOwn: true,
       text: 'He laughed. More on Thursday.',
       writtenAtMs: THIS_HOUR_MS,
@@ -200,6 +222,7 @@ export const DISCUSSION: DiscussionView = {
   ],
   blankPages: [{ date: '2026-03-12' }],
   lastReadId: 'l6',
+  draft: '',
 };
 
 export const OPEN: Snapshot = {

@@ -60,11 +60,15 @@ export async function show(person: Person, discussionId: string): Promise<void> 
 export async function say(
   person: Person,
   text: string,
-  said: { readonly fadeHours?: number; readonly replyTo?: string } = {},
+  said: {
+    readonly fadeHours?: number;
+    readonly replyTo?: string;
+    readonly quote?: { readonly entryId: string; readonly text: string };
+  } = {},
 ): Promise<string> {
   const { circleId, id } = person.discussion();
-  const { fadeHours = null, replyTo = null } = said;
-  const asked = { circleId, discussionId: id, text, fadeHours, replyTo };
+  const { fadeHours = null, replyTo = null, ...quoted } = said;
+  const asked = { circleId, discussionId: id, text, fadeHours, replyTo, ...quoted };
   return (await person.ask({ kind: 'contribute', ...asked })) ?? '';
 }
 

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 
 // Invite keys and the door, from both sides, over a vault that is not there.
@@ -75,9 +76,40 @@ test('invite keys can be told apart, by ear as well; the newest comes first', as
   await page.getByRole('button', { name: 'Issue an invite key' }).click();
   await expect(cards).toHaveCount(3);
   const ending = (await cards.nth(0).getByRole('textbox').inputValue()).slice(-4);
-  await expect(cards.nth(0).getByRole('button')).toHaveCount(2);
+  await expect(cards.nth(0).getByRole('button')).toHaveCount(3);
   for (const name of [`Copy link ending in ${ending}`, `Revoke the key ending in ${ending}`])
     await expect(cards.nth(0).getByRole('button', { name, exact: true })).toBeVisible();
+});
+
+test('an invite key is a card with a QR code, and only the card is printed', async ({ page }) => {
+  await page.goto('/?scene=invite');
+  const open = page.getByRole('button', { name: 'QR code and card of the key ending in 7Q2w' });
+  await open.focus();
+  await page.keyboard.press('Enter');
+  await expect(open).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByRole('img', { name: 'QR code of the invite link' })).toHaveCount(1);
+  const main = page.getByRole('main');
+  const card = main.locator('.invite-paper');
+  await expect(card).toContainText('For one person, once, until 14 March 2026, 18:12.');
+  await expect(card).not.toContainText('Les Tilleuls');
+  await expect(card).toContainText('compare eight words');
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations).toEqual([]);
+
+  const paper = page.locator('.printed');
+  await expect(paper).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(paper).toBeVisible();
+  await expect(paper).toContainText(/#aHR0.*7Q2w/);
+  await expect(main).toBeHidden();
+  await page.emulateMedia({ media: null });
+
+  await page.getByRole('checkbox', { name: 'Put the circle’s name on the card' }).check();
+  for (const face of [card, paper])
+    await expect(face).toContainText('An invitation to Les Tilleuls');
+  await page.getByRole('button', { name: 'QR code and card of the key ending in 8S1U' }).click();
+  await expect(main.getByRole('img')).toHaveCount(1);
+  await expect(card).toContainText(/8S1U/);
+  await expect(card).not.toContainText('Les Tilleuls');
 });
 
 test('whoever seats, vouches or revokes goes on by keyboard from there', async ({ page }) => {

@@ -66,7 +66,7 @@ test('a life of its own is chosen for one contribution, not for the next', async
   await expect(fading).toHaveValue(usual);
 });
 
-test('leaving the page is asked about only while something is being written', async ({ page }) => {
+test('leaving the page is asked about only while words would be lost', async ({ page }) => {
   await openDiscussion(page);
   const asks = () =>
     page.evaluate(() => {
@@ -76,9 +76,14 @@ test('leaving the page is asked about only while something is being written', as
     });
   const composer = page.getByRole('textbox', { name: 'Your contribution' });
   expect(await asks()).toBe(false);
-  await composer.fill('Not yet ready');
+  await composer.fill('Kept by the vault');
+  await expect.poll(asks).toBe(false);
+  const own = page.getByRole('article').filter({ hasText: 'I shall leave it at home' });
+  await own.getByRole('button', { name: 'Edit' }).click();
+  expect(await asks()).toBe(false);
+  await composer.fill('A change is kept by nobody');
   expect(await asks()).toBe(true);
-  await composer.fill('');
+  await page.keyboard.press('Escape');
   expect(await asks()).toBe(false);
 });
 
@@ -262,7 +267,9 @@ test('a change of route moves the focus to the heading and leaves no name in his
   expect(await page.title()).toBe('Cenacle');
 });
 
-test('a draft outlives leaving the discussion, in memory only', async ({ page }) => {
+test('a draft outlives leaving the discussion, and the browser keeps none of it in the clear', async ({
+  page,
+}) => {
   await openDiscussion(page);
   const composer = page.getByRole('textbox', { name: 'Your contribution' });
   await composer.fill('Not yet ready');
@@ -276,7 +283,25 @@ test('a draft outlives leaving the discussion, in memory only', async ({ page })
   expect(kept).toEqual([0, 'null']);
 });
 
-test('locking asks first where unsent words would be forgotten, and not otherwise', async ({
+test('what was being written is there again after locking, though it was locked at once', async ({
+  page,
+}) => {
+  await openDiscussion(page);
+  const composer = page.getByRole('textbox', { name: 'Your contribution' });
+  await composer.fill('Not yet ready');
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your vault is locked');
+  await page.getByLabel('Passphrase', { exact: true }).fill('four unrelated words here');
+  await page.keyboard.press('Enter');
+  await expect(composer).toHaveValue('Not yet ready');
+  await composer.press('Control+Enter');
+  await expect(page.getByRole('article').last()).toContainText('Not yet ready');
+  await page.getByRole('main').getByRole('link', { name: 'Les Tilleuls' }).click();
+  await page.getByRole('main').getByRole('link', { name: QUESTION }).click();
+  await expect(composer).toHaveValue('');
+});
+
+test('locking asks first where something would be forgotten, and not otherwise', async ({
   page,
 }) => {
   await openDiscussion(page);
@@ -284,10 +309,10 @@ test('locking asks first where unsent words would be forgotten, and not otherwis
   const lock = page.getByRole('button', { name: 'Lock now' });
   const dialog = page.getByRole('dialog', { name: 'Lock now?' });
   const heading = page.getByRole('heading', { level: 1 });
-  await composer.fill('Not yet ready');
+  await composer.fill('x'.repeat(20_001));
   await lock.click();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(composer).toHaveValue('Not yet ready');
+  await expect(composer).toHaveValue('x'.repeat(20_001));
   await page
     .getByRole('navigation', { name: 'Main' })
     .getByRole('link', { name: 'You', exact: true })

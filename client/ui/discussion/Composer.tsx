@@ -7,32 +7,31 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
-import type { ContributionView } from '../../model/snapshot.ts';
+import type { MemberView } from '../../model/snapshot.ts';
 import type { Outcome } from '../../model/command.ts';
 import { useAnnounce } from '../announcer.tsx';
 import type { CommandRun } from '../clientContext.ts';
 import { closestFade } from '../fading.ts';
 import { ErrorNote } from '../parts/Explanation.tsx';
+import { MentioningField } from './MentioningField.tsx';
+import { ModeLine, type ComposerMode } from './ModeLine.tsx';
 import { SubmitButton } from '../parts/SubmitButton.tsx';
 import { lengthWords } from '../parts/fadeLabels.ts';
 import { usePreferences } from '../preferences.tsx';
-
-export type ComposerMode =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'reply'; readonly to: ContributionView }
-  | { readonly kind: 'edit'; readonly of: ContributionView };
 
 type Props = {
   readonly mode: ComposerMode;
   readonly initialText: string;
   /** What whoever writes now should know of the connection. */
   readonly status: ReactNode;
-  readonly readers: number;
+  /** Who can read what is sent. */
+  readonly members: readonly MemberView[];
   readonly fadeChoices: readonly number[];
   readonly usualFade: number | null;
   /** Connected: what is sent does not wait here. */
   readonly leavesAtOnce: boolean;
   readonly command: Pick<CommandRun, 'error' | 'isBusy'>;
+  readonly nowMs: number;
   readonly onChange: (text: string) => void;
   readonly onStop: () => void;
   readonly onSend: (text: string, fadeHours: number | null) => Promise<Outcome>;
@@ -40,7 +39,7 @@ type Props = {
 
 export const COMPOSER_ID = 'composer';
 
-/** What is being written lives in memory only. Ctrl or ⌘ with Enter sends; the focus stays here. */
+/** Ctrl or ⌘ with Enter sends; the focus stays here. */
 export function Composer(props: Props) {
   const { mode, fadeChoices, command } = props;
   const { messages } = usePreferences();
@@ -51,7 +50,7 @@ export function Composer(props: Props) {
   const [chosenFade, setChosenFade] = useState<number | null | undefined>(undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const keysId = useId();
-  const repliesTo = mode.kind === 'reply' ? mode.to.id : null;
+  const answers = mode.kind === 'reply' || mode.kind === 'quote' ? mode.to.id : null;
   const fadeHours = closestFade(
     fadeChoices,
     chosenFade === undefined ? props.usualFade : chosenFade,
@@ -62,14 +61,7 @@ export function Composer(props: Props) {
     const end = field.current.value.length;
     field.current.focus();
     field.current.setSelectionRange(end, end);
-  }, [mode.kind, repliesTo]);
-  const isUnsent = text.trim() !== '' && !(mode.kind === 'edit' && text === mode.of.text);
-  useEffect(() => {
-    if (!isUnsent) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isUnsent]);
+  }, [mode.kind, answers]);
 
   const write = (words: string) => {
     written.current = words;
@@ -107,20 +99,9 @@ export function Composer(props: Props) {
     >
       {props.status}
       <ErrorNote error={command.error} />
-      {mode.kind !== 'new' && (
-        <div className="composer-mode">
-          <span>
-            {mode.kind === 'edit'
-              ? t.editing
-              : t.replying(mode.to.author?.name ?? messages.discussion.aMember)}
-          </span>
-          <button type="button" className="quiet" onClick={props.onStop}>
-            {t.stop}
-          </button>
-        </div>
-      )}
-      <textarea
-        ref={field}
+      <ModeLine mode={mode} nowMs={props.nowMs} onStop={props.onStop} />
+      <MentioningField
+        field={field}
         id={COMPOSER_ID}
         className="input"
         rows={1}
@@ -130,15 +111,21 @@ export function Composer(props: Props) {
         placeholder={t.placeholder}
         value={text}
         readOnly={mode.kind === 'edit' && command.isBusy}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={sendByKeys}
+        members={props.members}
+        onWrite={write}
+        onKey={sendByKeys}
       />
       <div className="composer-line">
         <div className="composer-terms">
           {mode.kind !== 'edit' && (
-            <FadeChoice choices={fadeChoices} value={fadeHours} onChange={setChosenFade} />
+            <FadeChoice
+              choices={fadeChoices}
+              value={fadeHours}
+              longest={mode.kind === 'quote' ? messages.fade.asQuoted : messages.fade.asDiscussion}
+              onChange={setChosenFade}
+            />
           )}
-          <span className="hint">{t.readers(props.readers)}</span>
+          <span className="hint">{t.readers(props.members.length)}</span>
         </div>
         <span className="visually-hidden" id={keysId}>
           {t.keys}
@@ -152,9 +139,12 @@ export function Composer(props: Props) {
 function FadeChoice({
   choices,
   value,
+  longest,
   onChange,
 }: {
   readonly choices: readonly number[];
+  /** What as long as may be is called. */
+  readonly longest: string;
   readonly value: number | null;
   readonly onChange: (hours: number | null) => void;
 }) {
@@ -175,7 +165,7 @@ function FadeChoice({
             {t.after(lengthWords(hours, messages.charter.kept, format))}
           </option>
         ))}
-        <option value="">{t.asDiscussion}</option>
+        <option value="">{longest}</option>
       </select>
     </label>
   );

@@ -1,17 +1,24 @@
-import { memo } from 'react';
-import type { ContributionView } from '../../model/snapshot.ts';
+import { memo, useRef } from 'react';
+import type { ContributionView, ReactionKind } from '../../model/snapshot.ts';
+import { withNames } from '../../model/mention.ts';
 import type { InkStage } from '../fading.ts';
 import { useFocusOnward } from '../parts/useFocusOnward.ts';
 import { useMessages } from '../preferences.tsx';
 import { AttributionRing } from './AttributionRing.tsx';
 import { excerpt } from './excerpt.ts';
 import { Markdown } from './Markdown.tsx';
+import { useNameOf } from '../names.ts';
 import { OverdueQuestion } from './OverdueQuestion.tsx';
+import { passageOf, selectionWithin } from './passage.ts';
+import { Quoted } from './Quoted.tsx';
+import { ReactionChoice, ReactionLine } from './Reactions.tsx';
 
 export type LetterActions = {
   readonly reply: (contribution: ContributionView) => void;
+  readonly quote: (contribution: ContributionView, passage: string) => void;
   readonly edit: (contribution: ContributionView) => void;
   readonly withdraw: (contribution: ContributionView) => void;
+  readonly react: (contribution: ContributionView, kind: ReactionKind, isSaid: boolean) => void;
   readonly show: (contributionId: string) => void;
 };
 
@@ -54,9 +61,20 @@ export const Letter = memo(function Letter({
   actions,
 }: Props) {
   const { discussion: t } = useMessages();
+  const nameOf = useNameOf();
   const { id, state, author, isOwn, replyTo } = contribution;
   const isWithdrawn = state === 'withdrawn';
   const article = useFocusOnward<HTMLElement>();
+  const body = useRef<HTMLDivElement>(null);
+  /** A press on a button ends the selection: it is noted before. */
+  const selected = useRef('');
+  const quoteIt = () => {
+    actions.quote(contribution, passageOf(contribution.text, selected.current));
+    selected.current = '';
+  };
+  const noteSelection = () => {
+    selected.current = selectionWithin(body.current);
+  };
   return (
     <article
       ref={article}
@@ -91,15 +109,16 @@ export const Letter = memo(function Letter({
         {nameFading !== null && <span>{nameFading}</span>}
         {state === 'waiting' && <strong>{t.waiting}</strong>}
       </div>
-      <div className="letter-body">
+      <div className="letter-body" ref={body}>
         {replyTo !== null &&
           (replyTo.text === null ? (
             <p className="reply-to">{t.replyToGone}</p>
           ) : (
             <button type="button" className="reply-to" onClick={() => actions.show(replyTo.id)}>
-              {t.replyTo(excerpt(replyTo.text))}
+              {t.replyTo(excerpt(withNames(replyTo.text, nameOf)))}
             </button>
           ))}
+        {contribution.quote !== null && <Quoted quote={contribution.quote} onShow={actions.show} />}
         {isWithdrawn ? (
           <p className="muted">{t.withdrawn}</p>
         ) : (
@@ -107,12 +126,31 @@ export const Letter = memo(function Letter({
         )}
         {state === 'overdue' && <OverdueQuestion circleId={circleId} entryId={id} />}
       </div>
+      <ReactionLine reactions={contribution.reactions} />
       {!isWithdrawn && state !== 'overdue' && !isFrozen && (
         <div className="letter-actions">
           {state === 'sent' && (
             <button type="button" className="quiet" onClick={() => actions.reply(contribution)}>
               {t.reply}
             </button>
+          )}
+          {state === 'sent' && (
+            <button
+              type="button"
+              className="quiet"
+              onPointerDown={noteSelection}
+              onKeyDown={noteSelection}
+              onClick={quoteIt}
+            >
+              {t.quote}
+            </button>
+          )}
+          {state === 'sent' && !isOwn && (
+            <ReactionChoice
+              reactions={contribution.reactions}
+              name={author?.name ?? t.aMember}
+              onToggle={(kind, isSaid) => actions.react(contribution, kind, isSaid)}
+            />
           )}
           {contribution.mayEdit && (
             <button type="button" className="quiet" onClick={() => actions.edit(contribution)}>

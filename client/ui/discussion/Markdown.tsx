@@ -1,4 +1,6 @@
 import { memo, useMemo, type ReactNode } from 'react';
+import { splitMentions } from '../../model/mention.ts';
+import { useNameOf } from '../names.ts';
 import { hasWords, parseLetter, sourceOf, type LetterNode } from './parseLetter.ts';
 import { safeLink } from './safeLink.ts';
 
@@ -14,13 +16,13 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
   return (
     <div className="prose">
       {blocks.length === 0 ? (
-        <p>{text}</p>
+        <p>{words(text)}</p>
       ) : (
         blocks.map((block, place) =>
           hasWords(block) ? (
             <Element key={place} node={block} text={text} level={0} />
           ) : (
-            <p key={place}>{sourceOf(block, text)}</p>
+            <p key={place}>{words(sourceOf(block, text))}</p>
           ),
         )
       )}
@@ -31,7 +33,7 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
 type Place = { readonly node: LetterNode; readonly text: string; readonly level: number };
 
 function Element({ node, text, level }: Place): ReactNode {
-  if (level === MOST_LEVELS) return sourceOf(node, text);
+  if (level === MOST_LEVELS) return words(sourceOf(node, text));
   const inner = (nodes: readonly LetterNode[]): ReactNode =>
     nodes.map((child, place) => <Element key={place} node={child} text={text} level={level + 1} />);
 
@@ -59,34 +61,44 @@ function Element({ node, text, level }: Place): ReactNode {
     case 'listItem':
       return <li>{inner(node.children)}</li>;
     case 'inlineCode':
-      return <code>{node.value}</code>;
+      return <code>{words(node.value)}</code>;
     case 'code':
       return (
         <pre>
-          <code>{node.value}</code>
+          <code>{words(node.value)}</code>
         </pre>
       );
     case 'break':
       return <br />;
     case 'link': {
-      if (!hasWords(node)) return sourceOf(node, text);
+      if (!hasWords(node)) return words(sourceOf(node, text));
       const href = safeLink(node.url);
-      const words = inner(node.children);
+      const label = inner(node.children);
       return href === null ? (
-        words
+        label
       ) : (
         <a href={href} target="_blank" rel="noopener noreferrer">
-          {words}
+          {label}
         </a>
       );
     }
     case 'image':
-      return hasWords(node) ? node.alt : sourceOf(node, text);
+      return words(hasWords(node) ? (node.alt ?? '') : sourceOf(node, text));
     case 'text':
-      return node.value;
+      return words(node.value);
     case 'thematicBreak':
       return <p>{sourceOf(node, text)}</p>;
     default:
-      return sourceOf(node, text);
+      return words(sourceOf(node, text));
   }
+}
+
+function words(text: string): ReactNode {
+  return splitMentions(text).map((part, place) =>
+    place % 2 === 0 ? part : <Mention key={place} memberId={part} />,
+  );
+}
+
+function Mention({ memberId }: { readonly memberId: string }) {
+  return <span className="mention">{useNameOf()(memberId)}</span>;
 }

@@ -42,8 +42,27 @@ function isSame(before: ContributionView, after: ContributionView): boolean {
     before.fadesAtMs === after.fadesAtMs &&
     before.attributionFadesAtMs === after.attributionFadesAtMs &&
     before.replyTo?.id === after.replyTo?.id &&
-    before.replyTo?.text === after.replyTo?.text
+    before.replyTo?.text === after.replyTo?.text &&
+    before.quote?.id === after.quote?.id &&
+    before.quote?.text === after.quote?.text &&
+    before.quote?.author === after.quote?.author &&
+    hasSameReactions(before, after)
   );
+}
+
+function hasSameReactions(before: ContributionView, after: ContributionView): boolean {
+  if (before.reactions.length !== after.reactions.length) return false;
+  return before.reactions.every((one, place) => {
+    const other = after.reactions[place];
+    return (
+      other !== undefined &&
+      one.kind === other.kind &&
+      one.isOwn === other.isOwn &&
+      one.hasUnnamed === other.hasUnnamed &&
+      one.names.length === other.names.length &&
+      one.names.every((name, at) => name === other.names[at])
+    );
+  });
 }
 
 /**

@@ -22,7 +22,7 @@ export const enFrame = {
   },
   lock: {
     title: 'Lock now?',
-    text: 'Something you have written here is not sent. Locking forgets it.',
+    text: 'Something you have written here is neither sent nor kept: a change to a contribution, or a text too long for one. Locking forgets it.',
     confirm: 'Lock and forget it',
   },
   vault: {
@@ -44,7 +44,7 @@ export const enFrame = {
     beginAgain: 'Begin again',
     elsewhereTitle: 'Cenacle is open elsewhere',
     elsewhere:
-      'Another tab of this browser holds your vault. Only one at a time may write in it. If you use it here, what is being written in the other tab and has not been sent is lost.',
+      'Another tab of this browser holds your vault. Only one at a time may write in it. If you use it here, what the other tab has neither sent nor kept is lost: a change to a contribution, or a text too long for one.',
     useHere: 'Use here instead',
     damagedTitle: 'The vault cannot be read',
     damaged: {

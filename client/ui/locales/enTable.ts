@@ -1,8 +1,22 @@
-import type { Role } from '../../model/snapshot.ts';
+import type { ReactionKind, Role } from '../../model/snapshot.ts';
 import { troubles } from './enExplained.ts';
 import { plural } from './enPlural.ts';
 
 const roles: Readonly<Record<Role, string>> = { host: 'Host', member: 'Member' };
+
+const words: Readonly<Record<ReactionKind, string>> = {
+  heard: 'heard',
+  thanks: 'thank you',
+  question: 'question',
+  'sit-with-it': 'sit with it',
+};
+
+const saidBy: Readonly<Record<ReactionKind, (names: string) => string>> = {
+  heard: (names) => `Heard by ${names}`,
+  thanks: (names) => `Thanks from ${names}`,
+  question: (names) => `A question from ${names}`,
+  'sit-with-it': (names) => `Sitting with it: ${names}`,
+};
 
 export const enTable = {
   circles: {
@@ -29,6 +43,12 @@ export const enTable = {
     door: 'At the door',
     invites: (count: number) => plural(count, 'invite key stands', 'invite keys stand'),
     charter: 'Charter',
+    own: {
+      title: 'What you have said here',
+      text: 'Your own contributions that still live, under the questions they answer, as a Markdown file. Nothing that others wrote stands in it but those questions. The file is not sealed, and does not fade.',
+      save: 'Save as a file',
+      saved: 'Your contributions were handed to the browser as a file.',
+    },
     troubles,
   },
   fade: {
@@ -38,6 +58,7 @@ export const enTable = {
     choice: 'Fades',
     after: (length: string) => `after ${length}`,
     asDiscussion: 'with the discussion',
+    asQuoted: 'with what it quotes',
     keep: 'never: keep it',
     blank: (date: string) => `A page left blank, ${date}`,
     now: 'Fading now',
@@ -58,7 +79,9 @@ export const enTable = {
     lastRead: 'You had read up to here',
     newIn: (count: number, title: string) => `${count} new in “${title}”.`,
     aMember: 'A member',
+    aMemberSaid: 'a member',
     you: '(you)',
+    youSaid: 'you',
     withinHour: (from: string, to: string) =>
       `Written between ${from} and ${to}; nothing finer than the hour is kept.`,
     edited: 'edited',
@@ -69,7 +92,10 @@ export const enTable = {
     overdueDrop: 'Let it go',
     replyTo: (text: string) => `In reply to “${text}”`,
     replyToGone: 'In reply to a contribution that is no longer here',
+    quoteGone: 'Quotes a contribution that is no longer here',
+    wrote: (name: string) => `${name} wrote`,
     reply: 'Reply',
+    quote: 'Quote',
     edit: 'Edit',
     withdraw: 'Withdraw',
     withdrawTitle: 'Withdraw this contribution?',
@@ -79,17 +105,25 @@ export const enTable = {
       'If it has not left yet, it never will. If it is on its way already, its withdrawal follows it.',
     opened: (moment: string) => `Opened ${moment}`,
   },
+  reaction: {
+    open: 'A word',
+    about: (name: string) => `A word to ${name}`,
+    words,
+    saidBy,
+  },
   composer: {
     label: 'Your contribution',
     placeholder: 'Write as you would speak…',
     replying: (name: string) => `Replying to ${name}`,
+    fadesAsQuoted: (span: string) => `What quotes these words fades with them, in ${span}.`,
     editing: 'Editing your contribution',
+    mention: 'Members to mention',
     stop: 'Cancel',
     readers: (count: number) =>
       count === 1 ? 'Only you can read it so far' : `${count} members can read it`,
     send: 'Send',
     save: 'Save',
-    keys: 'Ctrl or ⌘ with Enter sends',
+    keys: 'Ctrl or ⌘ with Enter sends, @ offers members',
     sent: 'Sent.',
     frozen: 'Nothing can be sent from here.',
   },

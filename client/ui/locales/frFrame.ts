@@ -24,7 +24,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
   },
   lock: {
     title: 'Verrouiller ?',
-    text: 'Un texte que vous écrivez ici n’est pas parti. Verrouiller le fait oublier.',
+    text: 'Un texte que vous écrivez ici n’est ni parti ni gardé : la modification d’une contribution, ou un texte trop long pour en être une. Verrouiller le fait oublier.',
     confirm: 'Verrouiller et l’oublier',
   },
   vault: {
@@ -47,7 +47,7 @@ export const frFrame: Pick<Messages, keyof typeof enFrame> = {
     beginAgain: 'Recommencer',
     elsewhereTitle: 'Cenacle est ouvert ailleurs',
     elsewhere:
-      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire. Si vous l’ouvrez ici, ce qui est en cours d’écriture dans l’autre onglet et n’a pas été envoyé sera perdu.',
+      'Un autre onglet de ce navigateur tient votre coffre. Un seul à la fois peut y écrire. Si vous l’ouvrez ici, ce que l’autre onglet n’a ni envoyé ni gardé sera perdu : une modification d’une contribution, ou un texte trop long pour en être une.',
     useHere: 'L’ouvrir ici',
     damagedTitle: 'Le coffre est illisible',
     damaged: {

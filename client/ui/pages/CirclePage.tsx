@@ -11,6 +11,7 @@ import { paths } from '../paths.ts';
 import { usePreferences } from '../preferences.tsx';
 import { AskDialog } from './AskDialog.tsx';
 import { CandidateCard } from './CandidateCard.tsx';
+import { OwnContributions } from './OwnContributions.tsx';
 
 function QuestionRow({
   circleId,
@@ -125,6 +126,7 @@ export function CirclePage({
           <summary>{t.charter}</summary>
           <CharterView charter={circle.charter} />
         </details>
+        <OwnContributions circle={circle} nowMs={nowMs} />
       </div>
       {asks && <AskDialog circle={circle} onClose={() => setAsks(false)} />}
     </div>

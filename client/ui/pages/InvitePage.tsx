@@ -1,25 +1,33 @@
-import { useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { CircleView, InviteView } from '../../model/snapshot.ts';
 import { useAnnounce } from '../announcer.tsx';
 import { useCommand } from '../clientContext.ts';
+import { lazyPart } from '../lazyPart.tsx';
 import { ErrorNote } from '../parts/Explanation.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { useFocusOnward } from '../parts/useFocusOnward.ts';
 import { paths } from '../paths.ts';
 import { useMessages, usePreferences } from '../preferences.tsx';
 
+const InvitePaper = lazyPart(async () => (await import('./InvitePaper.tsx')).InvitePaper);
+
 /** What of a link tells it from the others. */
 const ENDING_CHARACTERS = 4;
 
 function InviteCard({
   invite,
-  circleId,
+  circle,
   nowMs,
+  isCard,
+  onCard,
 }: {
   readonly invite: InviteView;
-  readonly circleId: string;
+  readonly circle: CircleView;
   readonly nowMs: number;
+  /** Shown as a card to hand over: one at a time, as that is what is printed. */
+  readonly isCard: boolean;
+  readonly onCard: () => void;
 }) {
   const { messages, format } = usePreferences();
   const t = messages.invite;
@@ -45,7 +53,7 @@ function InviteCard({
   };
   const revoke = async () => {
     if (isBusy) return;
-    const outcome = await run({ kind: 'revoke-invite', circleId, inviteId: invite.id });
+    const outcome = await run({ kind: 'revoke-invite', circleId: circle.id, inviteId: invite.id });
     if (outcome.ok) announce(t.revoked);
   };
   return (
@@ -78,6 +86,15 @@ function InviteCard({
         >
           {t.copy}
         </button>
+        <button
+          type="button"
+          className="button"
+          aria-label={t.card.showOf(ending)}
+          aria-expanded={isCard}
+          onClick={onCard}
+        >
+          {t.card.show}
+        </button>
         {invite.mayRevoke && (
           <button
             type="button"
@@ -94,6 +111,11 @@ function InviteCard({
           <span className="time-left">{t.ends(format.when(invite.endsAtMs, nowMs))}</span>
         </span>
       </div>
+      {isCard && (
+        <Suspense fallback={null}>
+          <InvitePaper invite={invite} circleName={circle.name} />
+        </Suspense>
+      )}
     </li>
   );
 }
@@ -108,6 +130,7 @@ export function InvitePage({
   const { invite: t, sync } = useMessages();
   const announce = useAnnounce();
   const { run, error, isBusy } = useCommand();
+  const [cardId, setCardId] = useState<string | null>(null);
   const { isConnected, waiting } = circle.sync;
   const issue = async () => {
     if (isBusy) return;
@@ -148,7 +171,14 @@ export function InvitePage({
         ) : (
           <ul className="cards section">
             {circle.invites.toReversed().map((invite) => (
-              <InviteCard key={invite.id} invite={invite} circleId={circle.id} nowMs={nowMs} />
+              <InviteCard
+                key={invite.id}
+                invite={invite}
+                circle={circle}
+                nowMs={nowMs}
+                isCard={cardId === invite.id}
+                onCard={() => setCardId(cardId === invite.id ? null : invite.id)}
+              />
             ))}
           </ul>
         )}

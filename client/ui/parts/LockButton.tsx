@@ -1,23 +1,24 @@
 import { useState } from 'react';
 import { useCommand } from '../clientContext.ts';
-import { hasUnsentWords, useDrafts } from '../drafts.ts';
+import { useDrafts } from '../drafts.ts';
 import { useMessages } from '../preferences.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 
-/** Asks first where locking would forget words that have not been sent. */
+/** Keeps what is being written, and asks first where locking would forget some of it. */
 export function LockButton({ className }: { readonly className: string }) {
   const { nav, lock: t } = useMessages();
   const drafts = useDrafts();
   const { run } = useCommand();
   const [asks, setAsks] = useState(false);
   const lock = () => void run({ kind: 'lock' });
+  const lockOrAsk = async () => {
+    await drafts.flush();
+    if (drafts.hasUnkept()) setAsks(true);
+    else lock();
+  };
   return (
     <>
-      <button
-        type="button"
-        className={className}
-        onClick={() => (hasUnsentWords(drafts) ? setAsks(true) : lock())}
-      >
+      <button type="button" className={className} onClick={() => void lockOrAsk()}>
         {nav.lock}
       </button>
       {asks && (
