@@ -89,7 +89,8 @@ test('quoting by keyboard is given up with Escape, and the focus goes back', asy
 test('"@" offers the members by keyboard, and a name stands where one was taken', async ({
   page,
 }) => {
-  await openDiscussion(page);
+  // With a connection: what waits is not edited.
+  await page.goto('/?scene=refused');
   const composer = page.getByRole('textbox', { name: 'Your contribution' });
   const list = page.getByRole('listbox', { name: 'Members to mention' });
   await composer.focus();
