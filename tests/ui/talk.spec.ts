@@ -1,12 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { openDiscussion } from './openDiscussion.ts';
 
 // What is done with letters, over a vault that is not there.
-
-async function openDiscussion(page: Page): Promise<void> {
-  await page.goto('/?scene=discussion');
-  await expect(page.getByRole('feed', { name: 'Contributions' })).toBeVisible();
-}
 
 async function violations(page: Page) {
   return (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations;
