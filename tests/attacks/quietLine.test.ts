@@ -24,6 +24,8 @@ type Scene = {
   readonly discussionId: Uint8Array;
   readonly documentId: Uint8Array;
   readonly target: Uint8Array;
+  /** Bob’s, about that letter. */
+  readonly reaction: Uint8Array;
   readonly hour: number;
 };
 
@@ -61,6 +63,11 @@ const ATTACKS: Readonly<Record<string, (scene: Scene) => readonly OutgoingRecord
   'a withdrawal that the letter’s key has not signed': (scene) => {
     const { eve, discussionId, documentId, target } = scene;
     const withdrawal = { kind: 'withdraw', target } as const;
+    return [eve.content(discussionId, signAmendment(secretKey, documentId, withdrawal))];
+  },
+  'a withdrawal of Bob’s reaction that its key has not signed': (scene) => {
+    const { eve, discussionId, documentId, reaction } = scene;
+    const withdrawal = { kind: 'withdraw', target: reaction } as const;
     return [eve.content(discussionId, signAmendment(secretKey, documentId, withdrawal))];
   },
   'another title for the discussion': ({ eve, discussionId }) => {
@@ -106,17 +113,21 @@ test.each(Object.entries(ATTACKS))(
     const person = await join('Eve');
     await seat(alice, person);
     const id = await discuss([alice, bob, person], 'Alice said this.');
-    const target = fromHex(letterSaying(alice, 'Alice said this.').id);
+    const entryId = letterSaying(bob, 'Alice said this.').id;
+    await bob.ask({ kind: 'react', circleId: table.circleId, entryId, reaction: 'heard' });
+    const target = fromHex(entryId);
     const eve = await turnHostile(person, table);
-    const { documentIds } = await openDisk(person, table);
+    const { documentIds, entryIds } = await openDisk(person, table);
+    const reaction = entryIds.at(-1) ?? filled(0);
     const hour = hourOf(table.simulation.timers.nowMs());
     const scene = { eve, discussionId: fromHex(id), documentId: documentIds[0] ?? filled(0) };
-    expect(await eve.append(...attack({ ...scene, target, hour }))).toBe('appended');
+    expect(await eve.append(...attack({ ...scene, target, reaction, hour }))).toBe('appended');
     const expectQuietLine = () => {
       for (const reader of [alice, bob]) {
         expect(reader.circle().trouble).toBe('refused-entries');
         expect(reader.discussion().title).toBe('How do we hand over the firm?');
         expect(texts(reader)).toEqual(said);
+        expect(letterSaying(reader, 'Alice said this.').reactions).toHaveLength(1);
       }
     };
     const said = ['Alice said this.'];

@@ -88,6 +88,33 @@ describe('a letter that quotes another', () => {
     }
   });
 
+  test('can be taken back while it waits, and shows nothing of what it quoted', async () => {
+    const { alice, bob, relay, simulation, circleId } = table;
+    await say(alice, 'Sleep on it.');
+    const { id } = letterSaying(bob, 'Sleep on it.');
+    const quote = { entryId: id, text: 'Sleep on it.' };
+    const before = bob.discussion().contributions.length;
+    relay.cut('Bob');
+    await simulation.advance(1000);
+    const unsent = await say(bob, 'I never sleep.', { quote });
+    await bob.ask({ kind: 'withdraw', circleId, entryId: unsent });
+    expect(bob.discussion().contributions).toHaveLength(before);
+    relay.restore('Bob');
+    await simulation.advance(MINUTE_MS);
+    relay.hold('Bob');
+    const leaving = await say(bob, 'I do sleep.', { quote });
+    await bob.ask({ kind: 'withdraw', circleId, entryId: leaving });
+    const isTakenBack = { state: 'withdrawn', text: '', quote: null };
+    expect(bob.discussion().contributions.at(-1)).toMatchObject(isTakenBack);
+    relay.letGo('Bob');
+    await simulation.advance(MINUTE_MS);
+    for (const person of both()) {
+      expect(person.discussion().contributions).toHaveLength(before + 1);
+      expect(person.discussion().contributions.at(-1)).toMatchObject(isTakenBack);
+      expect(person.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
+    }
+  });
+
   test('goes with the letter that it quotes', async () => {
     await pass(3 * HOUR_MS + 20 * MINUTE_MS);
     for (const person of both()) {

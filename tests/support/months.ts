@@ -1,20 +1,18 @@
 import type { GroupFace } from '../../crypto/index.ts';
 import { createHouseDevice, type HouseDevice } from './houseDevice.ts';
+import { faultsOf, shownLetter, type SaidLetter, type Seated } from './monthsFaults.ts';
 import { CHARTER, RELAY } from './person.ts';
 import { createSimulatedRelay, type SimulatedRelay } from './simulatedRelay.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
 /**
  * Months in the life of a circle, from one seed: people sit down, speak, fall silent, lose their network for weeks,
- * crash, race each other, renew their keys and are removed, over a relay that may be slow. What it reports is held against what
- * was said.
+ * crash, race each other, renew their keys and are removed, over a relay that may be slow.
  */
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const START_MS = Date.UTC(2026, 8, 1, 8, 10);
-/** From a letter's hour until nobody shows it: rounding. */
-const ROUNDING_MS = 600_000;
 
 export type MonthsOptions<Group> = {
   readonly groups: GroupFace<Group>;
@@ -32,17 +30,6 @@ export type MonthsReport = {
   readonly seated: number;
 };
 
-type Letter = {
-  readonly text: string;
-  readonly author: HouseDevice;
-  readonly discussionId: string;
-  readonly saidMs: number;
-  readonly fadesAtMs: number;
-  isWithdrawn: boolean;
-};
-
-type Seated = { readonly device: HouseDevice; readonly sinceMs: number };
-
 class Months<Group> {
   readonly #options: MonthsOptions<Group>;
   readonly #simulation: Simulation;
@@ -50,7 +37,7 @@ class Months<Group> {
   readonly #waiting: HouseDevice[] = [];
   #seated: Seated[] = [];
   readonly #discussions: { readonly id: string; readonly fadesAtMs: number }[] = [];
-  readonly #letters: Letter[] = [];
+  readonly #letters: SaidLetter[] = [];
   /** Until when, by name. */
   readonly #away = new Map<HouseDevice, number>();
   #said = 0;
@@ -107,7 +94,18 @@ class Months<Group> {
       }
     }
     await this.#gather();
-    return this.#judge();
+    return {
+      faults: faultsOf({
+        seated: this.#seated,
+        letters: this.#letters,
+        discussionIds: this.#discussions.map(({ id }) => id),
+        startMs: START_MS,
+        nowMs: this.#nowMs,
+      }),
+      letters: this.#letters.length,
+      removals: this.#removals,
+      seated: this.#seated.length,
+    };
   }
 
   async #pass(ms: number): Promise<void> {
@@ -183,18 +181,13 @@ class Months<Group> {
       (one) => one.author === actor && !one.isWithdrawn && one.fadesAtMs > this.#nowMs + HOUR_MS,
     );
     const letter = this.#pick(own);
-    const shown = letter && this.#shownLetter(actor, letter);
+    const shown = letter && shownLetter(actor, letter);
     if (letter === undefined || shown?.mayEdit !== true) return;
     const done = await actor.send({ kind: 'withdraw', circleId, entryId: shown.id }).then(
       () => true,
       () => false,
     );
     if (done) letter.isWithdrawn = true;
-  }
-
-  #shownLetter(device: HouseDevice, { discussionId, text }: Letter) {
-    const shown = device.discussion(discussionId)?.contributions;
-    return shown?.find((one) => one.text === text && one.state !== 'overdue');
   }
 
   /** The lid is closed: nothing runs until the device comes back. */
@@ -282,8 +275,7 @@ class Months<Group> {
     const memberId = circle?.members.find(({ name }) => name === target?.name)?.id;
     if (circle === null || memberId === undefined || target === undefined) return;
     await host.device.send({ kind: 'remove-member', circleId: circle.id, memberId });
-    const isGone = host.device.circle()?.members.every(({ id }) => id !== memberId) === true;
-    if (!isGone) return;
+    if (host.device.circle()?.members.some(({ id }) => id === memberId) !== false) return;
     this.#removals += 1;
     this.#seated = this.#seated.filter(({ device }) => device !== target);
   }
@@ -296,64 +288,6 @@ class Months<Group> {
       for (const { device } of this.#seated) await device.tick();
       await this.#simulation.advance(120_000);
     }
-  }
-
-  #judge(): MonthsReport {
-    const faults: string[] = [];
-    const [first] = this.#seated;
-    const names = (device: HouseDevice) =>
-      (device.circle()?.members ?? []).map(({ name }) => name).join();
-    for (const { device, sinceMs } of this.#seated) {
-      const circle = device.circle();
-      if (circle === null || circle.trouble !== null || !circle.sync.isConnected) {
-        faults.push(`${device.name} is in trouble: ${circle?.trouble ?? 'not connected'}`);
-      }
-      if (first && names(device) !== names(first.device)) {
-        faults.push(`${device.name} sees others at the table`);
-      }
-      const overdue = this.#letters.filter((one) => one.author === device).length;
-      if ((circle?.sync.waiting ?? 0) > 0) faults.push(`${device.name} still waits, of ${overdue}`);
-      for (const letter of this.#letters) faults.push(...this.#faultsOf(letter, device, sinceMs));
-    }
-    faults.push(...this.#disagreements());
-    return {
-      faults,
-      letters: this.#letters.length,
-      removals: this.#removals,
-      seated: this.#seated.length,
-    };
-  }
-
-  #faultsOf(letter: Letter, device: HouseDevice, sinceMs: number): readonly string[] {
-    const discussion = device.discussion(letter.discussionId);
-    const shown = discussion?.contributions.filter(({ text }) => text === letter.text) ?? [];
-    if (letter.fadesAtMs + ROUNDING_MS < this.#nowMs) {
-      const isLeft = shown.some(({ state }) => state !== 'overdue');
-      return isLeft ? [`${device.name} still shows "${letter.text}"`] : [];
-    }
-    if (shown.length > 1) return [`${device.name} shows "${letter.text}" twice`];
-    const isAuthorSeated = this.#seated.some((one) => one.device === letter.author);
-    const isDue = sinceMs < letter.saidMs && isAuthorSeated && !letter.isWithdrawn;
-    const isMissing = isDue && letter.fadesAtMs > this.#nowMs + HOUR_MS && shown.length === 0;
-    return isMissing ? [`${device.name} lacks "${letter.text}"`] : [];
-  }
-
-  /** Who sat there all along shows the same, in the same order. */
-  #disagreements(): readonly string[] {
-    const veterans = this.#seated
-      .filter(({ sinceMs }) => sinceMs < START_MS + HOUR_MS)
-      .map(({ device }) => device);
-    return this.#discussions.flatMap(({ id }) => {
-      const seen = veterans.map((device) =>
-        (device.discussion(id)?.contributions ?? [])
-          .filter(({ state }) => state !== 'overdue')
-          .map(({ id: entryId, state, text, author }) =>
-            [entryId, state, text, author?.name].join(),
-          )
-          .join('\n'),
-      );
-      return seen.every((one) => one === seen[0]) ? [] : [`they disagree about ${id}`];
-    });
   }
 }
 

@@ -119,6 +119,9 @@ test('whoever seats, vouches or revokes goes on by keyboard from there', async (
   const second = page.getByRole('article', { name: 'Salomé Diop asks for a seat' });
   await expect(second).toBeFocused();
   await second.getByRole('button', { name: 'Not now' }).click();
+  const third = page.getByRole('article', { name: 'noe lambert asks for a seat' });
+  await expect(third).toBeFocused();
+  await third.getByRole('button', { name: 'Not now' }).click();
   await expect(heading).toBeFocused();
   await page.goto('/?scene=invite');
   const cards = page.getByRole('main').getByRole('listitem');

@@ -2,7 +2,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from '../../client/ui/App.tsx';
 import type { Client } from '../../client/app/client.ts';
 import { createFakeClient } from '../support/fakeClient.ts';
-import { DISCUSSION, LONG_DISCUSSION } from '../support/sampleSnapshots.ts';
+import { LONG_DISCUSSION } from '../support/longSnapshots.ts';
+import { DISCUSSION } from '../support/sampleSnapshots.ts';
 import { BROKEN_SCENES, isBrokenSceneName, isSceneName, SCENES, type Scene } from './scenes.ts';
 
 // For development and browser tests only: the face over a vault that is not there. `/?scene=circle` shows

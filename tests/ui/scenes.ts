@@ -5,6 +5,7 @@ import {
   type Snapshot,
   type UnsupportedReason,
 } from '../../client/model/snapshot.ts';
+import { LONG, LONG_DISCUSSION_ID } from '../support/longSnapshots.ts';
 import {
   AT_DOOR,
   AT_DOOR_OFFLINE,
@@ -14,8 +15,6 @@ import {
   EMPTY,
   INVITE_ID,
   joining,
-  LONG,
-  LONG_DISCUSSION_ID,
   OPEN,
   withCircle,
 } from '../support/sampleSnapshots.ts';

@@ -3,9 +3,15 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { Markdown } from '../../../client/ui/discussion/Markdown.tsx';
 import { safeLink } from '../../../client/ui/discussion/safeLink.ts';
+import { NamesContext } from '../../../client/ui/names.ts';
+
+const NOE = 'a1'.padEnd(64, '0');
 
 function render(text: string): string {
-  const markup = renderToStaticMarkup(createElement(Markdown, { text }));
+  const drawn = createElement(Markdown, { text });
+  const markup = renderToStaticMarkup(
+    createElement(NamesContext, { value: (id) => (id === NOE ? 'Noé' : 'a member') }, drawn),
+  );
   return markup.replace(/^<div class="prose">/, '').replace(/<\/div>$/, '');
 }
 
@@ -27,6 +33,30 @@ describe('the subset', () => {
 
   test('an image is its words: nothing is fetched', () => {
     expect(render('![a lake](https://tracker.example/x.png)')).toBe('<p>a lake</p>');
+  });
+});
+
+describe('a mention', () => {
+  const named = '<span class="mention">Noé</span>';
+  const asked = `@{${NOE}}`;
+
+  test.each([
+    [`Ask ${asked}.`, `<p>Ask ${named}.</p>`],
+    [`> - *${asked}*`, `<blockquote><ul><li><p><em>${named}</em></p></li></ul></blockquote>`],
+    [`# ${asked}`, `<p><strong>${named}</strong></p>`],
+    [`a\n${asked} b`, `<p>a\n${named} b</p>`],
+    [`\`${asked}\``, `<p><code>${named}</code></p>`],
+    [`\`\`\`\n${asked}\n\`\`\``, `<pre><code>${named}</code></pre>`],
+    [`<b>${asked}</b>`, `<p>&lt;b&gt;${named}&lt;/b&gt;</p>`],
+    [`![${asked}](x)`, `<p>${named}</p>`],
+    [`![](x) [](${asked})`, `<p>![](x) [](${named})</p>`],
+  ])('is a name in %j', (text, markup) => {
+    expect(render(text)).toBe(markup);
+  });
+
+  test('is a name as well where a letter has to stand as it was written', () => {
+    const marks = '*'.repeat(301);
+    expect(render(`${marks}${asked}`)).toBe(`<p>${marks}${named}</p>`);
   });
 });
 
