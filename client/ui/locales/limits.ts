@@ -17,6 +17,7 @@ const en: Limits = {
       lines: [
         'Nothing prevents a screenshot, a photograph of the screen, or a good memory.',
         'A hostile member can copy what they read and repeat it.',
+        'A member who is removed keeps what their device could read until it fades.',
         'The way you write can give you away.',
       ],
     },
@@ -65,6 +66,7 @@ const fr: Limits = {
       lines: [
         'Rien n’empêche une capture, une photographie de l’écran ou une bonne mémoire.',
         'Un membre hostile peut copier ce qu’il lit et le répéter.',
+        'Un membre que l’on retire garde ce que son appareil pouvait lire, jusqu’à ce que cela s’estompe.',
         'Votre façon d’écrire peut vous trahir.',
       ],
     },
