@@ -1,4 +1,7 @@
-/** Who sits here under a name that is read as the same: letters are compared by their base alone, whatever their case or width. */
+/**
+ * Who sits here under a name that is read as the same: whatever the case or width of its letters, and accents of those
+ * scripts in which they only colour a letter. In others a mark is a vowel, and makes another name.
+ */
 export function namesakeOf(
   members: readonly { readonly name: string }[],
   name: string,
@@ -10,6 +13,6 @@ export function namesakeOf(
 function readAs(name: string): string {
   return name
     .normalize('NFKD')
-    .replaceAll(/[\p{M}\p{P}\p{Z}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replaceAll(/[\u0300-\u036f\p{P}\p{Z}\p{Default_Ignorable_Code_Point}]/gu, '')
     .toLowerCase();
 }

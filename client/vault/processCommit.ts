@@ -28,7 +28,7 @@ import {
   type PendingCommit,
 } from './circleState.ts';
 import type { ProcessedRecord } from './processRecord.ts';
-import { takeEpoch } from './takeEpoch.ts';
+import { openGroup, takeEpoch } from './takeEpoch.ts';
 
 /** A commit in a circle's log, PROTOCOL.md §2 and §5: the first valid one ends the epoch, a Remove the era as well. */
 
@@ -45,11 +45,9 @@ export async function processCommit<Group>(
   const body = commitCodec.decode(content.body);
   if (!body.ok) return nothing;
   const { message, hedges } = body.value;
-  // A copy: what is consumed is erased within it, and this state must serve again if the step is not stored.
-  const state = groups.decode(circle.group.slice());
-  if (!state.ok) throw new Error('the stored group does not decode');
+  const group = openGroup(circle, groups);
   const now = bucketStart(logged.hour);
-  const view = await groups.inspect(state.value, message, now);
+  const view = await groups.inspect(group, message, now);
   if (!view.ok) return nothing;
   const commit = { view: view.value, hedges };
   const binding = decodeCommitBinding(view.value.pskId);
@@ -60,7 +58,7 @@ export async function processCommit<Group>(
   if (circle.mayHaveMissed && isOfOtherState) return outOfStep(circle);
   if (!governance.ok || !binding.ok) return nothing;
   const psk = pskOf(circle, binding.value, commit);
-  const processed = await groups.process(state.value, message, now, () => psk);
+  const processed = await groups.process(group, message, now, () => psk);
   if (!processed.ok) return outOfStep(circle);
   if (processed.value.removed) return leaveTable(circle, governance.value);
   const since = { position: positionOf(circle, logged.index), hour: logged.hour };

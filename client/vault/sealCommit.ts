@@ -15,7 +15,7 @@ import {
 } from './circleState.ts';
 import { RECORD_HOURS, hourOf } from './hours.ts';
 import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
-import { takeEpoch } from './takeEpoch.ts';
+import { openGroup, takeEpoch } from './takeEpoch.ts';
 
 /** An own commit as a record, and what of it holds once the log shows that. */
 
@@ -43,11 +43,9 @@ export async function sealCommit<Group>(
   hour: number,
   { random, nowMs }: SealContext,
 ): Promise<Sealed> {
-  const state = groups.decode(circle.group.slice());
-  if (!state.ok) throw new Error('the stored group does not decode');
   const external = { id: pskId, value: psk };
   const committed = await groups.commit(
-    state.value,
+    openGroup(circle, groups),
     changeOf(change, keyPackage),
     external,
     bucketStart(hour),

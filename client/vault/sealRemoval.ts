@@ -1,10 +1,6 @@
 import {
   applyAction,
-  encodeCommitBinding,
   equalBytes,
-  governanceHash,
-  HEDGE_BYTES,
-  hedgesHash,
   isRemovalDecided,
   memberOf,
   signAction,
@@ -16,7 +12,8 @@ import { memberKeyOf, type CircleState, type Intent } from './circleState.ts';
 import { hourOf } from './hours.ts';
 import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { sealCommit } from './sealCommit.ts';
-import { sealHedges } from './sealHedges.ts';
+import { hedge } from './hedge.ts';
+import { openGroup } from './takeEpoch.ts';
 
 /** A vote that somebody leave the table and, where it decides, the commit that takes their seats away: in one batch. */
 
@@ -48,19 +45,10 @@ export async function sealRemoval<Group>(
       ? null
       : { circle, sealed: sealedAs([record], record, circle, null) };
   }
-  const state = groups.decode(circle.group.slice());
-  if (!state.ok) throw new Error('the stored group does not decode');
-  const seats = groups.seats(state.value);
+  const seats = groups.seats(openGroup(circle, groups));
   const isTheirs = ({ device }: Seat) => equalBytes(device.memberId, memberId);
-  const psk = context.random(HEDGE_BYTES);
   const staying = seats.filter((seat) => !isTheirs(seat));
-  const hedges = sealHedges(circle, governance, staying, psk, context);
-  const pskId = encodeCommitBinding({
-    kind: 'hedged',
-    governance: governanceHash(governance),
-    hedgesHash: hedgesHash(hedges),
-  });
   const change = { kind: 'remove', seats: seats.filter(isTheirs) } as const;
-  const commit = { change, pskId, psk, hedges, keyPackage: null };
-  return sealCommit(circle, votes, commit, groups, hour, context);
+  const hedged = hedge(circle, governance, staying, context);
+  return sealCommit(circle, votes, { change, ...hedged, keyPackage: null }, groups, hour, context);
 }

@@ -1,18 +1,11 @@
-import {
-  encodeCommitBinding,
-  equalBytes,
-  governanceHash,
-  HEDGE_BYTES,
-  hedgesHash,
-  NO_HEDGE,
-  type GroupFace,
-} from '../../crypto/index.ts';
+import { equalBytes, type GroupFace } from '../../crypto/index.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import { deviceOf, type CircleState } from './circleState.ts';
 import { hourOf } from './hours.ts';
 import type { Sealed, SealContext } from './outgoing.ts';
 import { sealCommit } from './sealCommit.ts';
-import { sealHedges } from './sealHedges.ts';
+import { hedge } from './hedge.ts';
+import { openGroup } from './takeEpoch.ts';
 import { maySend } from './trouble.ts';
 
 /** The weekly commit with which a device renews its keys, PROTOCOL.md §2: an empty path, hedged if it is the day's first. */
@@ -49,18 +42,9 @@ export async function sealUpdate<Group>(
   // Renewed meanwhile, by a Remove of its own.
   if (!isUpdateDue(circle, hour)) return null;
   const { governance } = circle;
-  const state = groups.decode(circle.group.slice());
-  if (!state.ok) throw new Error('the stored group does not decode');
   const isHedged = hour - governance.hedgedHour >= DAY_HOURS;
-  const psk = isHedged ? context.random(HEDGE_BYTES) : NO_HEDGE;
-  const hedges = isHedged
-    ? sealHedges(circle, governance, groups.seats(state.value), psk, context)
-    : [];
-  const pskId = encodeCommitBinding({
-    kind: 'hedged',
-    governance: governanceHash(governance),
-    hedgesHash: hedgesHash(hedges),
-  });
-  const commit = { change: { kind: 'update' }, pskId, psk, hedges, keyPackage: null } as const;
+  const seats = isHedged ? groups.seats(openGroup(circle, groups)) : null;
+  const hedged = hedge(circle, governance, seats, context);
+  const commit = { change: { kind: 'update' }, ...hedged, keyPackage: null } as const;
   return sealCommit(circle, [], commit, groups, hour, context);
 }

@@ -1,5 +1,12 @@
 import { deriveEraSecret, takeEpochKeys, type GroupFace } from '../../crypto/index.ts';
-import type { Coming, EpochRecord } from './circleState.ts';
+import type { CircleState, Coming, EpochRecord } from './circleState.ts';
+
+/** The circle's group as a copy: what is consumed is erased within it, and the stored one must serve again if a step is not. */
+export function openGroup<Group>({ group }: CircleState, groups: GroupFace<Group>): Group {
+  const state = groups.decode(group.slice());
+  if (!state.ok) throw new Error('the stored group does not decode');
+  return state.value;
+}
 
 /** From a group's new epoch to what a device keeps of it, PROTOCOL.md §2: never the secret that all of it came from. */
 

@@ -1,5 +1,6 @@
 import {
   contribute,
+  follow,
   hostCircle,
   issueInvite,
   knock,
@@ -17,10 +18,6 @@ const CIRCLE = 'Tuesday table';
 const QUESTION = 'How do we hand over the firm?';
 // Longer than what chance writes into sealed bytes.
 const NAMES = ['Alice Renaud', 'Bob Marchand', 'Claire Ozon'] as const;
-
-async function follow({ page }: Person, link: string): Promise<void> {
-  await page.getByRole('link', { name: link }).first().click();
-}
 
 async function isSeated({ page }: Person): Promise<void> {
   await expect(page.getByRole('heading', { name: CIRCLE, level: 1 })).toBeVisible();

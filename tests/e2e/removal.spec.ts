@@ -5,6 +5,7 @@ import { recover } from '../forensics/recover.ts';
 import { readProfile } from '../forensics/profileDirectory.ts';
 import {
   contribute,
+  follow,
   hostCircle,
   issueInvite,
   knock,
@@ -25,10 +26,6 @@ const BEFORE = 'The minutes of Tuesday are in the drawer.';
 const WAITING = ['From the train: one year is right.', 'From the train: or two.'] as const;
 const AFTER = 'Among ourselves: I had not dared to say it.';
 const HER_PASSPHRASE = 'a kettle sings behind the door';
-
-async function follow({ page }: Person, link: string): Promise<void> {
-  await page.getByRole('link', { name: link }).first().click();
-}
 
 async function removeMember(person: Person, name: string): Promise<void> {
   const { page } = person;

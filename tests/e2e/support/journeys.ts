@@ -126,3 +126,8 @@ export async function contribute(person: Person, text: string, fade?: string): P
 export async function letters({ page }: Person): Promise<readonly string[]> {
   return page.getByRole('article').locator('.letter-body .prose').allInnerTexts();
 }
+
+/** By the first link of that name. */
+export async function follow({ page }: Person, link: string): Promise<void> {
+  await page.getByRole('link', { name: link }).first().click();
+}
