@@ -1,10 +1,12 @@
-import { concat, equalBytes, u8 } from './bytes.ts';
+import { equalBytes } from './bytes.ts';
+import { decodeCommitBinding, hedgesHash, NO_NACK, type CommitBinding } from './commitBinding.ts';
 import { governanceHash, memberOf, type GovernanceState, type Refusal } from './governance.ts';
 import type { CommitView, Seat } from './groupFace.ts';
-import { hash } from './kdf.ts';
-import { hedgeCodec, type SealedHedges } from './recordBody.ts';
+import { nackHash, type Nack } from './nack.ts';
+import type { SealedHedges } from './recordBody.ts';
 import { applyRemoval } from './removal.ts';
 import { fail, ok, type Result } from './result.ts';
+import { applyDormancy, applyReturn, applyUnseat } from './returning.ts';
 import { applySeating } from './seating.ts';
 
 /**
@@ -12,54 +14,15 @@ import { applySeating } from './seating.ts';
  * governance state that it carries must be the receiver's own, and that state must allow it.
  */
 
-const SEATING = 1;
-const HEDGED = 2;
-const HASH_BYTES = 32;
 const LEAST_UPDATE_HOURS = 24;
-const INVITE_ID_BYTES = 16;
+const NO_SEATS: readonly Seat[] = [];
 
-/**
- * What the PSK id of a commit binds: H("gov", G before it), and of a seating the invite that it uses up and
- * H("name", name), of any other what was sealed of its hedge.
- */
-export type CommitBinding =
-  | {
-      readonly kind: 'seating';
-      readonly governance: Uint8Array;
-      readonly inviteId: Uint8Array;
-      readonly nameHash: Uint8Array;
-    }
-  | {
-      readonly kind: 'hedged';
-      readonly governance: Uint8Array;
-      readonly hedgesHash: Uint8Array;
-    };
-
-export function encodeCommitBinding(binding: CommitBinding): Uint8Array {
-  return binding.kind === 'seating'
-    ? concat(u8(SEATING), binding.governance, binding.inviteId, binding.nameHash)
-    : concat(u8(HEDGED), binding.governance, binding.hedgesHash);
-}
-
-export function decodeCommitBinding(pskId: Uint8Array): Result<CommitBinding, 'Malformed'> {
-  const governance = pskId.slice(1, 1 + HASH_BYTES);
-  const rest = pskId.slice(1 + HASH_BYTES);
-  if (pskId[0] === SEATING && rest.length === INVITE_ID_BYTES + HASH_BYTES) {
-    const inviteId = rest.slice(0, INVITE_ID_BYTES);
-    return ok({ kind: 'seating', governance, inviteId, nameHash: rest.slice(INVITE_ID_BYTES) });
-  }
-  if (pskId[0] === HEDGED && rest.length === HASH_BYTES) {
-    return ok({ kind: 'hedged', governance, hedgesHash: rest });
-  }
-  return fail('Malformed');
-}
-
-export function hedgesHash(hedges: SealedHedges): Uint8Array {
-  return hash('hedges', hedgeCodec.encode(hedges));
-}
-
-/** A commit as its record shows it: what everybody read of it, and its hedge as it was sealed. */
-export type ReadCommit = { readonly view: CommitView; readonly hedges: SealedHedges };
+/** A commit as its record shows it: what everybody read of it, its hedge as it was sealed, and what it answers. */
+export type ReadCommit = {
+  readonly view: CommitView;
+  readonly hedges: SealedHedges;
+  readonly nack: Nack | null;
+};
 
 /**
  * The governance state after a commit, or why it is not valid. `view` comes from `inspect`.
@@ -68,34 +31,68 @@ export type ReadCommit = { readonly view: CommitView; readonly hedges: SealedHed
  */
 export function applyCommit(
   state: GovernanceState,
-  { view, hedges }: ReadCommit,
+  commit: ReadCommit,
   seats: readonly { readonly leaf: number }[],
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const binding = decodeCommitBinding(view.pskId);
-  if (!binding.ok) return fail('Malformed');
-  if (!equalBytes(binding.value.governance, governanceHash(state))) return fail('NotAuthentic');
-  const { change, committer } = view;
-  const { memberId } = committer.device;
-  if (binding.value.kind === 'seating') {
-    if (change.kind !== 'add' || hedges.length > 0) return fail('NotAllowed');
-    const { inviteId, nameHash } = binding.value;
-    const seating = { committer: memberId, inviteId, candidate: change.candidate, nameHash };
-    return applySeating(state, seating, hour);
+  const { view, hedges, nack } = commit;
+  const read = decodeCommitBinding(view.pskId);
+  if (!read.ok) return fail('Malformed');
+  const binding = read.value;
+  if (!equalBytes(binding.governance, governanceHash(state))) return fail('NotAuthentic');
+  if (memberOf(state, view.committer.device.memberId) === undefined) return fail('NotAMember');
+  const answered = 'nackHash' in binding ? binding.nackHash : NO_NACK;
+  if (!equalBytes(answered, nack === null ? NO_NACK : nackHash(nack))) return fail('NotAuthentic');
+  if (!('hedgesHash' in binding)) {
+    return hedges.length > 0 ? fail('NotAllowed') : applyAdd(state, binding, commit, hour);
   }
-  if (change.kind === 'add') return fail('NotAllowed');
-  if (!equalBytes(binding.value.hedgesHash, hedgesHash(hedges))) return fail('NotAuthentic');
+  if (!equalBytes(binding.hedgesHash, hedgesHash(hedges))) return fail('NotAuthentic');
   const isHedged = isWhole(hedges, seats, view);
-  // A Remove is never without; one that leaves somebody out would part them from the others.
-  if (!isHedged && (change.kind === 'remove' || hedges.length > 0)) return fail('NotAllowed');
-  if (memberOf(state, memberId) === undefined) return fail('NotAMember');
-  const changed =
-    change.kind === 'remove'
-      ? applyRemoval(state, { committer: memberId, seats: change.seats }, hour)
-      : renewable(state, committer, hour);
+  // Who unseats anybody seals to all others; what leaves somebody out would part them from the rest.
+  if (!isHedged && (binding.kind !== 'update' || hedges.length > 0)) return fail('NotAllowed');
+  const changed = applyHedged(state, binding, commit, hour);
   if (!changed.ok) return changed;
-  const renewed = withCommitHour(changed.value, committer, hour);
+  const renewed = withCommitHour(changed.value, view.committer, hour);
   return ok(isHedged ? { ...renewed, hedgedHour: hour } : renewed);
+}
+
+type Adding = Extract<CommitBinding, { kind: 'seating' | 'return' }>;
+
+/** Somebody sits down, or a device of a member's sits down again. */
+function applyAdd(
+  state: GovernanceState,
+  binding: Adding,
+  { view: { change, committer }, nack }: ReadCommit,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  if (change.kind !== 'add') return fail('NotAllowed');
+  const { candidate } = change;
+  if (binding.kind === 'return') {
+    return nack === null ? fail('NotAllowed') : applyReturn(state, nack, candidate, hour);
+  }
+  const { inviteId, nameHash } = binding;
+  const { memberId } = committer.device;
+  return applySeating(state, { committer: memberId, inviteId, candidate, nameHash }, hour);
+}
+
+function applyHedged(
+  state: GovernanceState,
+  binding: Exclude<CommitBinding, Adding>,
+  { view: { change, committer }, nack }: ReadCommit,
+  hour: number,
+): Result<GovernanceState, Refusal> {
+  if (change.kind === 'add') return fail('NotAllowed');
+  const seats = change.kind === 'remove' ? change.seats : NO_SEATS;
+  switch (binding.kind) {
+    case 'update':
+      return seats.length > 0 ? fail('NotAllowed') : renewable(state, committer, hour);
+    case 'removal':
+      return applyRemoval(state, { memberId: binding.memberId, seats }, hour);
+    case 'unseat':
+      return nack === null
+        ? applyDormancy(state, seats, hour)
+        : applyUnseat(state, seats, nack, hour);
+  }
 }
 
 /** Each epoch is kept for weeks: a device begins one a day at most by renewing its keys. */

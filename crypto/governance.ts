@@ -18,13 +18,17 @@ export type Member = {
   readonly role: Role;
 };
 
-/** `staticKey` is DK (X25519, 32 bytes), `hedgeKey` HK (X-Wing), `lastCommitHour` counts dormancy. */
+/**
+ * `staticKey` is DK (X25519, 32 bytes), `hedgeKey` HK (X-Wing), `lastCommitHour` counts dormancy. `isSeated`: it has a leaf
+ * in the group; without one it may come back.
+ */
 export type Device = {
   readonly memberId: Uint8Array;
   readonly keyPackageRef: Uint8Array;
   readonly staticKey: Uint8Array;
   readonly hedgeKey: Uint8Array;
   readonly lastCommitHour: number;
+  readonly isSeated: boolean;
 };
 
 export type StandingInvite = {
@@ -51,6 +55,8 @@ export type GovernanceState = {
   readonly removalVotes: readonly RemovalVote[];
   /** Of the last commit that injected a hedge. */
   readonly hedgedHour: number;
+  /** Of the last commit that unseated what had been silent for too long; 0 before the first. */
+  readonly dormancyHour: number;
 };
 
 /** `voter` would have `memberId` leave the table; counts up to `lastHour`. */
@@ -92,6 +98,7 @@ export function foundCircle(
     endorsements: [],
     removalVotes: [],
     hedgedHour: device.lastCommitHour,
+    dormancyHour: 0,
   };
 }
 

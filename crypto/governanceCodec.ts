@@ -32,6 +32,7 @@ const governanceSchema = v.strictObject({
       staticKey: bytesOf(32),
       hedgeKey: bytesOf(1216),
       lastCommitHour: hour,
+      isSeated: v.boolean(),
     }),
   ),
   invites: list(
@@ -52,6 +53,7 @@ const governanceSchema = v.strictObject({
     }),
   ),
   hedgedHour: hour,
+  dormancyHour: hour,
   removalVotes: list(v.strictObject({ memberId: bytesOf(32), voter: bytesOf(32), lastHour: hour })),
 });
 

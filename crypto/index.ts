@@ -54,6 +54,7 @@ export {
   governanceHash,
   mayOpenDoor,
   memberOf,
+  type Device,
   type GovernanceState,
   type Refusal,
 } from './governance.ts';
@@ -108,6 +109,7 @@ export {
   announcementCodec,
   commitCodec,
   contentCodec,
+  heartbeatCodec,
   openGovernanceBody,
   sealGovernanceBody,
   type ContentBody,
@@ -116,12 +118,21 @@ export {
 export { inboxCodec, seatCodec, type InboxBody } from './inboxBody.ts';
 export { governanceCodec } from './governanceCodec.ts';
 export {
-  applyCommit,
   decodeCommitBinding,
   encodeCommitBinding,
   hedgesHash,
+  NO_NACK,
   type CommitBinding,
-  type ReadCommit,
-} from './commitValidity.ts';
+} from './commitBinding.ts';
+export { applyCommit, type ReadCommit } from './commitValidity.ts';
+export { NACK_HOURS, nackCodec, nackHash, signNack, type Nack } from './nack.ts';
+export {
+  applyReturn,
+  applyUnseat,
+  dormantDevices,
+  mayUnseatDormant,
+  nackReturn,
+} from './returning.ts';
+export { checkHeartbeat, signHeartbeat } from './heartbeat.ts';
 export { hedgeKeyFromSeed, hedgeKeyHash } from './hedgeKey.ts';
 export { isFit } from './codec.ts';

@@ -5,6 +5,7 @@ import { concat, u64 } from './bytes.ts';
 import { fail, type Result } from './result.ts';
 import { SEALED_HEDGE_BYTES } from './hedge.ts';
 import { hash } from './kdf.ts';
+import { nackSchema } from './nack.ts';
 
 /** Bodies of the records of a circle's log, PROTOCOL.md §5. */
 
@@ -20,10 +21,11 @@ const hedgeSchema = v.pipe(
 export type SealedHedges = v.InferOutput<typeof hedgeSchema>;
 export const hedgeCodec = canonicalCodec(hedgeSchema);
 
-/** `message` is the MLS commit. */
+/** `message` is the MLS commit; `nack` what it answers. */
 const commitSchema = v.strictObject({
   message: bytesUpTo(MOST_CAPSULE_BYTES),
   hedges: hedgeSchema,
+  nack: v.nullable(nackSchema),
 });
 export const commitCodec = canonicalCodec(commitSchema);
 
@@ -47,6 +49,10 @@ const announcementSchema = v.strictObject({
   macs: v.pipe(v.array(v.strictObject({ leaf, mac: bytesOf(16) })), v.maxLength(MOST_DEVICES)),
 });
 export const announcementCodec = canonicalCodec(announcementSchema);
+
+/** A device says once a day that it is there: DK, and its member's word for the head that its record states. */
+const heartbeatSchema = v.strictObject({ staticKey: bytesOf(32), signature: bytesOf(64) });
+export const heartbeatCodec = canonicalCodec(heartbeatSchema);
 
 function governanceContext(place: Uint8Array, epoch: number): Uint8Array {
   return hash('rec-body', concat(place, u64(epoch)));

@@ -56,24 +56,20 @@ export function isRemovalDecided(
   return voters.filter(isHost).length >= hosts || voters.length * 2 > state.members.length;
 }
 
-/** A Remove commit: by whom, and every seat that it takes away. */
-export type Removal = { readonly committer: Uint8Array; readonly seats: readonly Seat[] };
+/** A commit that removes a member: every seat that it takes away, none where all of their devices have lost theirs. */
+export type Removal = { readonly memberId: Uint8Array; readonly seats: readonly Seat[] };
 
 /** The state without a member: all of their devices at once, and no invite of which they may know the secret. */
 export function applyRemoval(
   state: GovernanceState,
-  { committer, seats }: Removal,
+  { memberId, seats }: Removal,
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  if (memberOf(state, committer) === undefined) return fail('NotAMember');
-  const [seat] = seats;
-  if (seat === undefined) return fail('NotAllowed');
-  const { memberId } = seat.device;
+  if (memberOf(state, memberId) === undefined) return fail('NotAMember');
   const isTheirs = (one: { readonly memberId: Uint8Array }) => equalBytes(one.memberId, memberId);
   const areTheirs = seats.every(({ device }) => isTheirs(device));
-  if (!areTheirs || seats.length !== state.devices.filter(isTheirs).length) {
-    return fail('NotAllowed');
-  }
+  const seated = state.devices.filter((device) => isTheirs(device) && device.isSeated);
+  if (!areTheirs || seats.length !== seated.length) return fail('NotAllowed');
   if (!isRemovalDecided(state, memberId, hour)) return fail('NotEnoughVotes');
   return ok({
     ...state,

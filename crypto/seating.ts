@@ -173,7 +173,14 @@ export function applySeating(
   const { memberId, name, keyPackageRef, staticKey, hedgeKey } = candidate;
   if (isNameTaken(state, name)) return fail('NameTaken');
   const member: Member = { memberId, name, role: 'member' };
-  const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
+  const device: Device = {
+    memberId,
+    keyPackageRef,
+    staticKey,
+    hedgeKey,
+    lastCommitHour: hour,
+    isSeated: true,
+  };
   return ok({
     ...withoutInvite(state, seating.inviteId),
     members: [...state.members, member],

@@ -29,6 +29,8 @@ export type Command =
   | { readonly kind: 'seat'; readonly circleId: string; readonly candidateId: string }
   /** Votes that a member leave the table, and takes their seats away where that decides it. */
   | { readonly kind: 'remove-member'; readonly circleId: string; readonly memberId: string }
+  /** A device that asks for its seat again gets it. */
+  | { readonly kind: 'seat-again'; readonly circleId: string; readonly askingId: string }
   | { readonly kind: 'not-now'; readonly circleId: string; readonly candidateId: string }
   /** `text` may be empty. Outcome value: the discussion's id. */
   | {

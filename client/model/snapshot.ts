@@ -32,7 +32,21 @@ export type MemberView = {
   readonly name: string;
   readonly role: Role;
   readonly isSelf: boolean;
+  /** When a device of theirs last said that it was there, to the hour; null for never. */
+  readonly heardAtMs: number | null;
+  readonly asking: AskingView | null;
   readonly removal: RemovalView;
+};
+
+/**
+ * A device of the member's asks for its seat again: `away` for too long, or it could not follow what `after` (a member's
+ * name, null where it is not known) had done. `isOnItsWay`: this member has let it in, and that waits to be sent.
+ */
+export type AskingView = {
+  readonly id: string;
+  readonly reason: 'away' | 'lost';
+  readonly after: string | null;
+  readonly isOnItsWay: boolean;
 };
 
 /**
@@ -85,6 +99,7 @@ export type CircleTrouble =
   | 'future-hour'
   | 'withheld'
   | 'out-of-step'
+  | 'dormant'
   | 'refused-entries'
   | 'storage-full'
   | 'relay-full'

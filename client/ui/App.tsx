@@ -158,7 +158,8 @@ function OpenVault({ snapshot }: { readonly snapshot: Snapshot }) {
                 {({ circleId, room }) => {
                   const circle = circleOf(circleId);
                   if (circle === undefined) return <NotFoundPage />;
-                  if (room === 'members') return <MembersPage key={circleId} circle={circle} />;
+                  if (room === 'members')
+                    return <MembersPage key={circleId} circle={circle} nowMs={nowMs} />;
                   if (room === 'invite')
                     return <InvitePage key={circleId} circle={circle} nowMs={nowMs} />;
                   return <CirclePage key={circleId} circle={circle} nowMs={nowMs} />;

@@ -12,6 +12,7 @@ import type { CircleSession } from './circleSession.ts';
 import { memberKeyOf } from './circleState.ts';
 import { discussionCommand, type Circumstances } from './discussionCommands.ts';
 import { knockId } from './inbox.ts';
+import { askingId, standingNacks } from './nacks.ts';
 import { namesakeOf } from './namesake.ts';
 import { Refused } from './refused.ts';
 import { hourOf } from './hours.ts';
@@ -40,6 +41,8 @@ export async function circleCommand(
       return closeInvite(here, knockNamed(session, command.candidateId).inviteId);
     case 'seat':
       return seat(here, command.candidateId);
+    case 'seat-again':
+      return seatAgain(here, command.askingId);
     case 'remove-member':
       return removeMember(here, fromHex(command.memberId));
     default:
@@ -109,6 +112,13 @@ async function seat({ session, random }: Circumstances, candidateId: string): Pr
     endorsement,
     sealed: null,
   });
+  return null;
+}
+
+async function seatAgain({ session, random, nowMs }: Circumstances, id: string): Promise<null> {
+  const nack = standingNacks(session.state(), hourOf(nowMs)).find((one) => askingId(one) === id);
+  if (nack === undefined) throw new Refused('gone');
+  await session.enqueue({ kind: 'return', localId: random(16), nack, sealed: null });
   return null;
 }
 

@@ -5,7 +5,7 @@ import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import { makeLog } from '../sync/makeLog.ts';
-import { circleSecretName, type EntryRecord } from './circleRows.ts';
+import { circleSecretName } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
@@ -16,12 +16,12 @@ import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
-import { processRecord } from './processRecord.ts';
+import { processRecords } from './processRecords.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { createRelayTroubles } from './relayTroubles.ts';
 import { graver, lastingTrouble, maySend } from './trouble.ts';
-import { answerDoor, settleIntent } from './settleIntent.ts';
-import { withUpdate } from './sealUpdate.ts';
+import { createReturning } from './returning.ts';
+import { withRoutine } from './routine.ts';
 import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -56,13 +56,13 @@ export type CircleSession = {
   /** Inside a step: takes rows of the past away. */
   sweep(hour: number): Promise<void>;
   start(): void;
+  /** An hour may have turned while connected: what the device does of itself may have become due. */
+  keepUp(): void;
   /** Asks the relay again for its hour. */
   reconnect(): void;
   stop(): void;
 };
 
-/** How far a relay's hour may be ahead of now*, PROTOCOL.md §5. */
-const AHEAD_HOURS = 2;
 const RETRY_MS = 30_000;
 
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
@@ -109,38 +109,22 @@ export function openCircleSession<Group>(
     if (newest !== undefined) onRelayHour(newest.hour);
     const { eraStart } = circle;
     const isHeld = await vault.exclusive(async () => {
-      let next = circle;
-      let seen: CircleTrouble | null = trouble === 'future-hour' ? null : trouble;
-      let isAhead = false;
-      const added: EntryRecord[] = [];
-      for (const record of records) {
-        // Taken before another of the same delivery was held back.
-        if (record.index <= next.head.index) continue;
-        if (record.hour > hourOf(clock.nowMs()) + AHEAD_HOURS) {
-          isAhead = true;
-          break;
-        }
-        const processed = await processRecord(next, record, groups, vault.keyHour());
-        if (typeof processed === 'string') {
-          next = { ...next, isForked: true };
-          seen = 'fork';
-          break;
-        }
-        const before = next;
-        const { accepted, entry } = processed;
-        const isRefused = processed.trouble === 'refused-entries';
-        next = settleIntent(before, processed.circle, record.hash, isRefused, random);
-        if (accepted !== null) next = answerDoor(before, next, accepted, random);
-        if (entry !== null) added.push(entry);
-        seen = graver(seen, processed.trouble);
-        // What else stands in the log of an era that has ended is none of this circle's.
-        if (next.isRemoved || next.eraStart !== before.eraStart) break;
-      }
+      const before = trouble === 'future-hour' ? null : trouble;
+      const {
+        circle: next,
+        added,
+        trouble: seen,
+        isAhead,
+      } = await processRecords(circle, records, before, {
+        groups,
+        random,
+        keyHour: vault.keyHour(),
+        hourNow: hourOf(clock.nowMs()),
+      });
       const change = addEntries(contents, added, sealing);
-      if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
       trouble = isAhead ? 'future-hour' : seen;
       try {
-        await persist(next, change);
+        await persist(isCaughtUp ? { ...next, syncedAtMs: clock.nowMs() } : next, change);
       } catch (error) {
         contents = takeBack(contents, change.contents);
         throw error;
@@ -151,23 +135,29 @@ export function openCircleSession<Group>(
     });
     if (isHeld) throw new HeldBack();
     if (circle.isRemoved || circle.eraStart !== eraStart) reconnect();
-    else pump.wake();
+    else {
+      pump.wake();
+      if (isCaughtUp) returning.wake(logHour());
+    }
   }
 
   const openedEntries = () => opened.read(circle, contents);
   const threads = (): ReadonlyMap<string, Thread> => threadsOf(openedEntries(), clock.nowMs());
 
+  const network = { groups, timers, random, transport };
   const inboxes = openInboxes({
-    groups,
-    timers,
-    random,
-    transport,
+    ...network,
     nowMs: () => clock.nowMs(),
     onKnock: onChange,
     onRefused: relayTroubles.refuses,
     onPosted: (mail) =>
       vault.exclusive(() => persist({ ...circle, mail: withoutMail(circle.mail, mail) })),
   });
+
+  /** The newest that the relay has said. */
+  function logHour(): number {
+    return Math.max(circle.head.hour, relayHour);
+  }
 
   function retryLater(): void {
     cancelRetry();
@@ -181,16 +171,26 @@ export function openCircleSession<Group>(
     connection: () => (isCaughtUp && maySend(circle) ? connection : null),
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
-    logHour: () => Math.max(circle.head.hour, relayHour),
+    logHour,
     amended: (entryId) => amendedIn(threads(), entryId),
     missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
     retryLater,
     async makeLog(address) {
-      const result = await makeLog({ transport, timers, random }, address);
+      const result = await makeLog(network, address);
       relayTroubles.refuses('next', result === 'refused');
       return result === 'made';
     },
     onFull: relayTroubles.isFull,
+  });
+
+  const returning = createReturning({
+    ...network,
+    hourNow: () => vault.keyHour(),
+    state: () => circle,
+    connection: () => (isCaughtUp ? connection : null),
+    exclusive: (step) => vault.exclusive(step),
+    persist: (next) => persist(next),
+    onSeated: () => reconnect(),
   });
 
   function connect(): void {
@@ -209,10 +209,13 @@ export function openCircleSession<Group>(
           relayHour = hour;
           onRelayHour(hour);
           update((now) => ({
-            ...withUpdate(withoutVainSeals(now, clock.nowMs()), hour, random),
+            ...withRoutine(withoutVainSeals(now, clock.nowMs()), hour, random),
             syncedAtMs: clock.nowMs(),
           })).then(
-            () => pump.wake(),
+            () => {
+              pump.wake();
+              returning.wake(hour);
+            },
             // The disk is full, or the vault has closed: then nothing is retried.
             () => retryLater(),
           );
@@ -278,9 +281,14 @@ export function openCircleSession<Group>(
       inboxes.follow(circle);
       connect();
     },
+    keepUp() {
+      if (!isCaughtUp || withRoutine(circle, logHour(), random) === circle) return;
+      update((now) => withRoutine(now, logHour(), random)).then(() => pump.wake(), retryLater);
+    },
     reconnect,
     stop() {
       disconnect();
+      returning.stop();
       inboxes.stop();
       opened.clear();
     },

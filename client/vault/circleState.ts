@@ -1,15 +1,20 @@
 import { decode, encode } from 'cborg';
 import {
   certifyDevice,
+  decodeCommitBinding,
+  equalBytes,
   hedgeKeyFromSeed,
   hedgeKeyHash,
   signingKeyPairFromSeed,
   staticKeyPairFromSeed,
+  type Device,
   type DeviceIdentity,
   type EpochKeys,
   type GovernanceAction,
   type GovernanceState,
   type LogHead,
+  type Nack,
+  type PendingKeyPackage,
   type ReadCommit,
 } from '../../crypto/index.ts';
 import type { Draft } from './draft.ts';
@@ -32,6 +37,8 @@ export type EpochRecord = {
   /** The position of the commit that began it, 0 for the first, and its hour. */
   readonly since: number;
   readonly sinceHour: number;
+  /** The member whose commit began it; null where this device did not see that. */
+  readonly committer: Uint8Array | null;
   readonly keys: EpochKeys;
   readonly treeHash: Uint8Array;
   readonly ownLeaf: number;
@@ -113,10 +120,17 @@ export type Intent =
       readonly endorsement: Extract<GovernanceAction, { kind: 'endorse' }>;
       readonly sealed: SealedIntent | null;
     }
-  /** The device renews its keys. */
+  /** What a device does of itself: renews its keys, says that it is there, unseats what has long been silent. */
   | {
-      readonly kind: 'update';
+      readonly kind: 'update' | 'heartbeat' | 'unseat';
       readonly localId: Uint8Array;
+      readonly sealed: SealedIntent | null;
+    }
+  /** A device that asks for its seat again gets it. */
+  | {
+      readonly kind: 'return';
+      readonly localId: Uint8Array;
+      readonly nack: Nack;
       readonly sealed: SealedIntent | null;
     }
   | {
@@ -142,7 +156,18 @@ export type Coming = {
   readonly eraSecret: Uint8Array;
 };
 
-/** What waits for the inbox of an invite. */
+/** This device can follow the circle no more; `asked` what it has said to be seated again. */
+export type Lost = {
+  readonly reason: Nack['reason'];
+  readonly asked: {
+    readonly nack: Nack;
+    readonly keyPackageRef: Uint8Array;
+    readonly pending: PendingKeyPackage;
+    readonly record: OutgoingRecord;
+  } | null;
+};
+
+/** What waits for the inbox of an invite, or of a nack. */
 export type Mail = {
   readonly inviteId: Uint8Array;
   readonly secret: Uint8Array;
@@ -201,8 +226,12 @@ export type CircleState = {
   readonly isForked: boolean;
   /** A record that may have been a decision had faded when this device came to it. */
   readonly mayHaveMissed: boolean;
-  /** The circle went on by a commit that this device cannot follow: it must be seated again. */
-  readonly isOutOfStep: boolean;
+  /** Not null: this device must be seated again, and reads of the log no more than its heads. */
+  readonly lost: Lost | null;
+  /** Devices that ask for their seats, each by its last word. */
+  readonly nacks: readonly Nack[];
+  /** When each device last said that it was there. */
+  readonly heard: readonly { readonly staticKey: Uint8Array; readonly hour: number }[];
   /** The member has left the table: nothing is read or sent any more, and what stands here fades as it would have. */
   readonly isRemoved: boolean;
 };
@@ -238,6 +267,18 @@ export function drawIdentity(random: (length: number) => Uint8Array): Identity {
     staticSeed: random(32),
     hedgeSeed: random(32),
   };
+}
+
+/** A Remove of a member, and nothing else. */
+export function beginsEra({ view }: ReadCommit): boolean {
+  const binding = decodeCommitBinding(view.pskId);
+  return binding.ok && binding.value.kind === 'removal';
+}
+
+/** As the circle knows it. */
+export function ownDevice({ governance, identity }: CircleState): Device | undefined {
+  const { publicKey } = staticKeyPairFromSeed(identity.staticSeed);
+  return governance.devices.find((one) => equalBytes(one.staticKey, publicKey));
 }
 
 export function memberKeyOf(identity: Identity) {

@@ -17,19 +17,18 @@ import type {
   InviteView,
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
-import { type CircleState, type Intent, memberKeyOf } from './circleState.ts';
+import { type CircleState, memberKeyOf } from './circleState.ts';
 import { contributionView, isOwn, isWaiting, overdueViews } from './contributionView.ts';
 import { knockId } from './inbox.ts';
 import { pendingEntries } from './pendingEntries.ts';
 import { namesakeOf } from './namesake.ts';
+import { askingView, heardAtMs } from './deviceViews.ts';
 import { removalView } from './removalView.ts';
+import { isRoutine } from './routine.ts';
 import { isOverdue } from './pump.ts';
 import { graver } from './trouble.ts';
 
 /** From a session to what a screen shows. */
-
-/** By somebody, and not by the device for itself. */
-const isSaid = ({ kind }: Intent): boolean => kind !== 'update';
 
 /** Threads with what waits in them. */
 export function threadsWithPending(
@@ -67,6 +66,8 @@ export function circleView(
       name,
       role,
       isSelf: equalBytes(memberId, ownId),
+      heardAtMs: heardAtMs(circle, memberId),
+      asking: askingView(circle, memberId, nowMs),
       removal: removalView(circle, memberId, ownId, nowMs),
     })),
     mayInvite: opensDoor,
@@ -76,7 +77,8 @@ export function circleView(
     sync: {
       isConnected: session.isConnected(),
       syncedAtMs,
-      waiting: circle.outbox.filter((intent) => isSaid(intent) && !isOverdue(intent, nowMs)).length,
+      waiting: circle.outbox.filter((intent) => !isRoutine(intent) && !isOverdue(intent, nowMs))
+        .length,
     },
     trouble: graver(session.trouble(), isBroken ? 'refused-entries' : null),
   };

@@ -24,6 +24,7 @@ export async function createCircle<Group>(
   const { group, epoch, eraSecret } = await takeEpoch(groups, founded, place.hourNow, {
     position: 0,
     hour: place.hourNow,
+    committer: null,
   });
   const memberId = memberKeyOf(identity).publicKey;
   const beginning = {
@@ -45,6 +46,7 @@ export async function createCircle<Group>(
         staticKey,
         hedgeKey,
         lastCommitHour: place.hourNow,
+        isSeated: true,
       },
     ),
     head: firstHead(circleId),

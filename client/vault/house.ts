@@ -28,7 +28,7 @@ export type House = {
   perform(command: Command): Promise<string | null>;
   /** Destroys the keys of hours that have passed, if any have, and takes away what they sealed. */
   renew(): Promise<void>;
-  /** Asks relays that have been silent for long for their hour. */
+  /** Asks relays that have been silent for long for their hour, and does what has become due. */
   refresh(): void;
   start(): void;
   stop(): Promise<void>;
@@ -282,6 +282,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     },
 
     refresh() {
+      for (const session of circles.values()) session.keepUp();
       for (const [id, at] of heardAtMs) {
         if (timers.nowMs() - at > SILENCE_MS) (circles.get(id) ?? joins.get(id))?.reconnect();
       }

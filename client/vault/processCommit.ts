@@ -20,14 +20,18 @@ import {
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import {
+  beginsEra,
   currentEpoch,
   positionOf,
   type CircleState,
   type Coming,
   type EpochRecord,
+  type Lost,
   type PendingCommit,
 } from './circleState.ts';
+import { othersThan } from './nacks.ts';
 import type { ProcessedRecord } from './processRecord.ts';
+import { isRoutine } from './routine.ts';
 import { openGroup, takeEpoch } from './takeEpoch.ts';
 
 /** A commit in a circle's log, PROTOCOL.md §2 and §5: the first valid one ends the epoch, a Remove the era as well. */
@@ -44,24 +48,32 @@ export async function processCommit<Group>(
   if (pending !== undefined) return takeOwn(circle, logged, pending, groups);
   const body = commitCodec.decode(content.body);
   if (!body.ok) return nothing;
-  const { message, hedges } = body.value;
+  const { message, hedges, nack } = body.value;
   const group = openGroup(circle, groups);
   const now = bucketStart(logged.hour);
   const view = await groups.inspect(group, message, now);
   if (!view.ok) return nothing;
-  const commit = { view: view.value, hedges };
+  const commit = { view: view.value, hedges, nack };
   const binding = decodeCommitBinding(view.value.pskId);
   const { seats } = currentEpoch(circle);
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
   const isOfOtherState =
     binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
-  if (circle.mayHaveMissed && isOfOtherState) return outOfStep(circle);
+  if (circle.mayHaveMissed && isOfOtherState) return loseSeat(circle, 'missed');
   if (!governance.ok || !binding.ok) return nothing;
   const psk = pskOf(circle, binding.value, commit);
   const processed = await groups.process(group, message, now, () => psk);
-  if (!processed.ok) return outOfStep(circle);
-  if (processed.value.removed) return leaveTable(circle, governance.value);
-  const since = { position: positionOf(circle, logged.index), hour: logged.hour };
+  if (!processed.ok) return loseSeat(circle, 'desync');
+  if (processed.value.removed) {
+    return binding.value.kind === 'removal'
+      ? leaveTable(circle, governance.value)
+      : loseSeat({ ...circle, governance: governance.value }, 'dormant');
+  }
+  const since = {
+    position: positionOf(circle, logged.index),
+    hour: logged.hour,
+    committer: view.value.committer.device.memberId,
+  };
   const coming = await takeEpoch(groups, processed.value.state, hourNow, since);
   erase(processed.value.consumed);
   return { ...nothing, circle: enterEpoch(circle, coming, commit, governance.value) };
@@ -91,17 +103,28 @@ async function takeOwn<Group>(
   return { ...nothing, circle: next, accepted: pending };
 }
 
-export function outOfStep(circle: CircleState): ProcessedRecord {
-  const lost = { ...circle, isOutOfStep: true };
-  return { circle: lost, entry: null, trouble: 'out-of-step', accepted: null };
+/** Nothing of the group leads anywhere any more; what this device could read fades as it would have. */
+export function loseSeat(circle: CircleState, reason: Lost['reason']): ProcessedRecord {
+  const lost = {
+    ...circle,
+    group: new Uint8Array(0),
+    pending: [],
+    attributionKey: null,
+    outbox: circle.outbox.filter((intent) => !isRoutine(intent)),
+    lost: { reason, asked: null },
+  };
+  return { circle: lost, entry: null, trouble: null, accepted: null };
 }
 
-/** The link PSK of the invite that a seating uses up, else the hedge that was sealed to this device. */
+/** The link PSK of the invite or nack through which a device sits down, else the hedge that was sealed to this one. */
 function pskOf(
   { governance, relay, identity, circleId, ...circle }: CircleState,
   binding: CommitBinding,
-  { hedges }: ReadCommit,
+  { hedges, nack }: ReadCommit,
 ): Uint8Array | undefined {
+  if (binding.kind === 'return') {
+    return nack === null ? undefined : deriveInviteKeys({ ...nack, relay }).linkPsk;
+  }
   if (binding.kind === 'seating') {
     const invite = governance.invites.find((one) => equalBytes(one.inviteId, binding.inviteId));
     return invite && deriveInviteKeys({ ...invite, relay }).linkPsk;
@@ -118,20 +141,26 @@ function pskOf(
 function enterEpoch(
   circle: CircleState,
   { group, epoch, eraSecret }: Coming,
-  { view }: ReadCommit,
+  commit: ReadCommit,
   governance: GovernanceState,
 ): CircleState {
+  const { kind } = commit.view.change;
+  const isRosterChanged = kind === 'add' || beginsEra(commit);
   const entered = {
     ...circle,
     governance,
     group,
     epochs: [...circle.epochs.map(withEndedKeys), epoch],
     // Those who read what is written from now on are others: new segments begin.
-    rosterEpoch: view.change.kind === 'update' ? circle.rosterEpoch : epoch.keys.epoch,
+    rosterEpoch: isRosterChanged ? epoch.keys.epoch : circle.rosterEpoch,
     pending: [],
     attributionKey: null,
+    nacks:
+      kind === 'add' && commit.nack !== null
+        ? othersThan(circle, commit.nack.staticKey)
+        : circle.nacks,
   };
-  if (view.change.kind !== 'remove') return entered;
+  if (!beginsEra(commit)) return entered;
   const { log } = deriveEraKeys(circle.eraSecret);
   const head = eraHead(log.publicKey, circle.head);
   const eraStart = positionOf(circle, circle.head.index);
@@ -155,5 +184,5 @@ function leaveTable(circle: CircleState, governance: GovernanceState): Processed
     outbox: [],
     isRemoved: true,
   };
-  return { circle: left, entry: null, trouble: 'removed', accepted: null };
+  return { circle: left, entry: null, trouble: null, accepted: null };
 }

@@ -14,7 +14,9 @@ import type { LogRecord } from '../sync/logConnection.ts';
 import { readAnnouncement } from './announcement.ts';
 import { currentEpoch, type CircleState, type PendingCommit } from './circleState.ts';
 import type { EntryRecord } from './circleRows.ts';
-import { outOfStep, processCommit } from './processCommit.ts';
+import { takeHeartbeat } from './heartbeat.ts';
+import { takeNack } from './nacks.ts';
+import { loseSeat, processCommit } from './processCommit.ts';
 import { takeContent, type TakenContent } from './takeContent.ts';
 import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './hours.ts';
 
@@ -23,7 +25,7 @@ import { CLOCK_TOLERANCE_HOURS, RECORD_HOURS } from './hours.ts';
  * head, so that all devices go on alike; nothing that a member or the relay can send makes this throw.
  */
 
-export type Trouble = 'fork' | 'withheld' | 'out-of-step' | 'refused-entries' | 'removed';
+export type Trouble = 'fork' | 'withheld' | 'refused-entries';
 
 export type ProcessedRecord = {
   readonly circle: CircleState;
@@ -68,9 +70,11 @@ export async function processRecord<Group>(
   if (content.headIndex < logged.index - KEPT_HEADS) {
     return { ...nothing, trouble: 'refused-entries' };
   }
+  // Until it is seated again there is no key here for what is said.
+  if (circle.lost !== null) return nothing;
   // Others have gone on by a commit that faded before this device could read it.
   if (circle.mayHaveMissed && content.epoch > currentEpoch(circle).keys.epoch) {
-    return outOfStep(circle);
+    return loseSeat(circle, 'missed');
   }
   const isHandshake = content.type === 'commit' || content.type === 'governance';
   if (isHandshake && !isHandshakeLife(logged)) return { ...nothing, trouble: 'refused-entries' };
@@ -83,6 +87,10 @@ export async function processRecord<Group>(
       return contentOf(takeContent(circle, logged, content, hourNow));
     case 'announcement':
       return { ...nothing, circle: readAnnouncement(circle, content) };
+    case 'heartbeat':
+      return { ...nothing, circle: takeHeartbeat(circle, content, logged.hour) };
+    case 'nack':
+      return { ...nothing, circle: takeNack(circle, content, logged.hour) };
     default:
       return nothing;
   }

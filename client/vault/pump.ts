@@ -88,7 +88,7 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   function mayReuse(circle: CircleState, intent: Intent, sealed: SealedIntent): boolean {
     if (sealed.epoch !== currentEpoch(circle).keys.epoch) return false;
     if (circle.head.index - sealed.headIndex > KEPT_HEADS / 2) return false;
-    if (intent.kind === 'entry') return true;
+    if (intent.kind === 'entry' || intent.kind === 'heartbeat') return true;
     // A decision counts only while it is fresh, and a seating binds the governance state of one head.
     const hour = hourOf(ports.context().nowMs);
     const isFresh = sealed.records.every((record) => record.expiry - hour >= RECORD_HOURS - 1);

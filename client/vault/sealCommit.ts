@@ -4,6 +4,7 @@ import {
   type Change,
   type CommitView,
   type GroupFace,
+  type Nack,
   type SealedHedges,
 } from '../../crypto/index.ts';
 import {
@@ -27,8 +28,10 @@ export type OwnCommit = {
   readonly pskId: Uint8Array;
   readonly psk: Uint8Array;
   readonly hedges: SealedHedges;
-  /** Of the candidate whom it seats. */
+  /** Of the device that it seats. */
   readonly keyPackage: Uint8Array | null;
+  /** That it answers. */
+  readonly nack: Nack | null;
 };
 
 /**
@@ -38,7 +41,7 @@ export type OwnCommit = {
 export async function sealCommit<Group>(
   circle: CircleState,
   before: readonly OutgoingRecord[],
-  { change, pskId, psk, hedges, keyPackage }: OwnCommit,
+  { change, pskId, psk, hedges, keyPackage, nack }: OwnCommit,
   groups: GroupFace<Group>,
   hour: number,
   { random, nowMs }: SealContext,
@@ -52,12 +55,16 @@ export async function sealCommit<Group>(
   );
   if (!committed.ok) return null;
   const { commit, welcome, next } = committed.value;
-  const body = commitCodec.encode({ message: commit, hedges: [...hedges] });
+  const body = commitCodec.encode({ message: commit, hedges: [...hedges], nack });
   const record = outgoing(circle, 'commit', body, hourOf(nowMs) + RECORD_HOURS, random);
-  const since = { position: positionOf(circle, circle.head.index), hour: circle.head.hour };
+  const { device } = deviceOf(circle.identity, circle.circleId);
+  const since = {
+    position: positionOf(circle, circle.head.index),
+    hour: circle.head.hour,
+    committer: device.memberId,
+  };
   const coming = await takeEpoch(groups, next, hourOf(nowMs), since);
   const sealed = sealedAs([...before, record], record, circle, null);
-  const { device } = deviceOf(circle.identity, circle.circleId);
   const committer = {
     leaf: currentEpoch(circle).ownLeaf,
     device: { ...device, signatureKey: device.signing.publicKey },
@@ -65,7 +72,7 @@ export async function sealCommit<Group>(
   const pending = {
     ...coming,
     hash: sealed.hash,
-    commit: { view: { committer, change, pskId }, hedges },
+    commit: { view: { committer, change, pskId }, hedges, nack },
     seating: welcome === undefined || keyPackage === null ? null : { keyPackage, welcome },
   };
   return {

@@ -3,7 +3,9 @@ import type { Amended } from '../model/thread.ts';
 import type { CircleState, Intent } from './circleState.ts';
 import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { sealEntry } from './sealEntry.ts';
+import { sealHeartbeat } from './heartbeat.ts';
 import { sealRemoval } from './sealRemoval.ts';
+import { sealDormancy, sealReturn } from './sealReturn.ts';
 import { sealSeating } from './sealSeating.ts';
 import { sealUpdate } from './sealUpdate.ts';
 
@@ -28,6 +30,12 @@ export async function sealIntent<Group>(
       return sealSeating(circle, intent, groups, context);
     case 'update':
       return sealUpdate(circle, groups, context);
+    case 'heartbeat':
+      return sealHeartbeat(circle, context);
+    case 'unseat':
+      return sealDormancy(circle, groups, context);
+    case 'return':
+      return sealReturn(circle, intent, groups, context);
     case 'remove':
       return sealRemoval(circle, intent, groups, context);
   }

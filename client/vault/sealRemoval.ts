@@ -11,7 +11,7 @@ import {
 import { memberKeyOf, type CircleState, type Intent } from './circleState.ts';
 import { hourOf } from './hours.ts';
 import { actionRecord, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
-import { sealCommit } from './sealCommit.ts';
+import { sealCommit, type OwnCommit } from './sealCommit.ts';
 import { hedge } from './hedge.ts';
 import { openGroup } from './takeEpoch.ts';
 
@@ -48,7 +48,10 @@ export async function sealRemoval<Group>(
   const seats = groups.seats(openGroup(circle, groups));
   const isTheirs = ({ device }: Seat) => equalBytes(device.memberId, memberId);
   const staying = seats.filter((seat) => !isTheirs(seat));
-  const change = { kind: 'remove', seats: seats.filter(isTheirs) } as const;
-  const hedged = hedge(circle, governance, staying, context);
-  return sealCommit(circle, votes, { change, ...hedged, keyPackage: null }, groups, hour, context);
+  const theirs = seats.filter(isTheirs);
+  // All of their devices may have lost their seats: then the era alone changes.
+  const change = theirs.length > 0 ? { kind: 'remove', seats: theirs } : { kind: 'update' };
+  const hedged = hedge(circle, governance, { kind: 'removal', memberId }, staying, context);
+  const commit = { change, ...hedged, keyPackage: null, nack: null } as OwnCommit;
+  return sealCommit(circle, votes, commit, groups, hour, context);
 }

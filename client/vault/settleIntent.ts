@@ -9,8 +9,15 @@ import {
   type InboxBody,
 } from '../../crypto/index.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import { currentEpoch, type CircleState, type Intent, type PendingCommit } from './circleState.ts';
+import {
+  beginsEra,
+  currentEpoch,
+  type CircleState,
+  type Intent,
+  type PendingCommit,
+} from './circleState.ts';
 import { sealInboxRecord } from './inbox.ts';
+import { lastHourOf } from './nacks.ts';
 import { withdrawalOf } from './takenBack.ts';
 import { bucketOfFade } from './hours.ts';
 
@@ -37,14 +44,20 @@ export function settleIntent(
       return isRefused ? askAgain(after, done) : rememberOwn(after, settled, done, random);
     case 'action':
       return answerAction(before, settled, done.action, random);
+    case 'heartbeat':
+      return settled;
     case 'seat':
     case 'update':
+    case 'unseat':
+    case 'return':
     case 'remove': {
       const commit = after.pending.find((one) => equalBytes(one.hash, hash));
       // Another record came before it and changed what it was made for: it is made again.
       const isOutrun = commit !== undefined && isOfOtherState(commit, before);
       const again = after.outbox.map((one) => (one === done ? { ...done, sealed: null } : one));
-      return isOutrun ? { ...after, outbox: again } : settled;
+      // Who has been unseated so as to be seated anew still is to be.
+      const isHalfDone = done.kind === 'return' && commit?.commit.view.change.kind === 'remove';
+      return isOutrun || isHalfDone ? { ...after, outbox: again } : settled;
     }
   }
 }
@@ -127,18 +140,25 @@ export function answerDoor(
   accepted: PendingCommit,
   random: RandomBytes,
 ): CircleState {
-  const { view } = accepted.commit;
-  if (view.change.kind === 'remove') {
+  const { view, nack } = accepted.commit;
+  if (beginsEra(accepted.commit)) {
     return before.governance.invites.reduce(
       (closed, invite) => withMail(closed, invite, [{ kind: 'closed' }], random),
       circle,
     );
   }
+  if (view.change.kind !== 'add' || accepted.seating === null) return circle;
   const binding = decodeCommitBinding(view.pskId);
-  if (!binding.ok || binding.value.kind !== 'seating' || accepted.seating === null) return circle;
-  const { inviteId } = binding.value;
-  const invite = before.governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
-  if (invite === undefined || view.change.kind !== 'add') return circle;
+  const invite =
+    nack === null
+      ? before.governance.invites.find(
+          ({ inviteId }) =>
+            binding.ok &&
+            binding.value.kind === 'seating' &&
+            equalBytes(inviteId, binding.value.inviteId),
+        )
+      : { ...nack, lastHour: lastHourOf(nack) };
+  if (invite === undefined) return circle;
   const { keys } = currentEpoch(circle);
   const { eraSecret, head } = circle;
   const seat = seatCodec.encode({

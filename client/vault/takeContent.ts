@@ -34,12 +34,14 @@ export function takeContent(
   if (!body.ok || !header.ok) return refused;
   const { discussionId, rosterEpoch, part, capsule, attribution } = body.value;
   const { kind, segmentEpoch, currentEpoch: sealedIn, bucket } = header.value;
-  // Of a segment from before this device sat down: it cannot judge how much stood there, and never opens it.
-  if (rosterEpoch < (circle.epochs[0]?.keys.epoch ?? 0))
+  // Of a segment that began when this device had no seat: it cannot judge how much stood there, and never opens it.
+  const began = epochNumbered(circle, rosterEpoch);
+  if (began === undefined && rosterEpoch < currentEpoch(circle).keys.epoch) {
     return { circle, entry: null, isRefused: false };
+  }
   const standing = countOf(circle, discussionId, rosterEpoch);
   // By the log and not by what was readable: whoever comes late counts the same.
-  const since = epochNumbered(circle, rosterEpoch)?.since ?? Infinity;
+  const since = began?.since ?? Infinity;
   const position = positionOf(circle, logged.index);
   const isValid =
     isWithinCharter(circle.governance.charter, bucket, logged.hour) &&
@@ -53,9 +55,7 @@ export function takeContent(
   const counted = withCount(circle, discussionId, rosterEpoch, standing + 1);
   // Sealed before this device sat down, or faded before it arrived: there is no key to open it with.
   const isReadable =
-    epochNumbered(circle, segmentEpoch) !== undefined &&
-    epochNumbered(circle, sealedIn) !== undefined &&
-    bucket >= hourNow;
+    began !== undefined && epochNumbered(circle, sealedIn) !== undefined && bucket >= hourNow;
   if (!isReadable) return { circle: counted, entry: null, isRefused: false };
   const documentId = segmentId({ circleId: circle.circleId, discussionId, rosterEpoch, part });
   const entry: EntryRecord = {

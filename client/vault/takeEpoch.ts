@@ -10,9 +10,13 @@ export function openGroup<Group>({ group }: CircleState, groups: GroupFace<Group
 
 /** From a group's new epoch to what a device keeps of it, PROTOCOL.md §2: never the secret that all of it came from. */
 
-type Since = { readonly position: number; readonly hour: number };
+/** Where and when an epoch began, and by whose commit, as far as that is known. */
+type Since = {
+  readonly position: number;
+  readonly hour: number;
+  readonly committer: Uint8Array | null;
+};
 
-/** @param since the position and the hour at which the epoch began */
 export async function takeEpoch<Group>(
   groups: GroupFace<Group>,
   state: Group,
@@ -36,6 +40,7 @@ function epochRecord<Group>(
   return {
     since: since.position,
     sinceHour: since.hour,
+    committer: since.committer,
     keys: takeEpochKeys(epochSecret, groups.epochOf(state), hourNow),
     treeHash: groups.treeHash(state),
     ownLeaf: groups.ownLeaf(state),

@@ -1,13 +1,7 @@
 import {
   applySeating,
-  decodeCommitBinding,
-  deriveInviteKeys,
   equalBytes,
-  governanceCodec,
-  governanceHash,
   nameHash,
-  openGovernanceBody,
-  seatCodec,
   type CommitBinding,
   type GovernanceState,
   type GroupFace,
@@ -15,60 +9,31 @@ import {
 import { beginCircle } from './beginCircle.ts';
 import { deviceOf, type CircleState } from './circleState.ts';
 import type { JoinRequest, JoinState } from './joinState.ts';
-import { takeEpoch } from './takeEpoch.ts';
+import { openWelcome, type Answer } from './openWelcome.ts';
 
 /** From a Welcome to a seat, PROTOCOL.md §8 and §9: everything that a joiner can check before sitting down. */
 
 /** The circle as it stands after the commit that seats this candidate; null where anything does not hold. */
 export async function takeSeat<Group>(
-  join: JoinState,
+  { invitation, inviteId, secret, relay }: JoinState,
   request: JoinRequest,
-  answer: { readonly welcome: Uint8Array; readonly seat: Uint8Array },
+  answer: Answer,
   groups: GroupFace<Group>,
   place: { readonly hourNow: number; readonly ordinal: number },
 ): Promise<CircleState | null> {
-  const { invitation } = join;
   if (invitation === null) return null;
   const { circleId } = invitation;
-  const { linkPsk } = deriveInviteKeys(join);
-  const pending = {
-    ...request.pending,
-    initPrivateKey: request.pending.initPrivateKey.slice(),
-  };
-  // Its lifetime was for the members to judge, by the hour at which they seated it.
-  const { madeAt } = request;
-  const joined = await groups.join(answer.welcome, pending, circleId, madeAt, () => linkPsk);
-  if (!joined.ok) return null;
-  const binding = decodeCommitBinding(joined.value.pskId);
-  const { group, epoch } = await takeEpoch(groups, joined.value.state, place.hourNow, {
-    position: 0,
-    hour: 0,
-  });
-  const { rec, epoch: number } = epoch.keys;
-  const opened = openGovernanceBody(rec, circleId, number, answer.seat);
-  const read = opened.ok ? seatCodec.decode(opened.value) : opened;
-  if (!read.ok || !binding.ok || binding.value.kind !== 'seating') return null;
-  const seat = read.value;
-  const governance = governanceCodec.decode(seat.governance);
-  if (!governance.ok) return null;
-  const isBound =
-    equalBytes(binding.value.inviteId, join.inviteId) &&
-    equalBytes(binding.value.governance, governanceHash(governance.value)) &&
-    equalBytes(governance.value.circleId, circleId);
-  if (!isBound) return null;
-  const seated = seatIn(governance.value, binding.value, request, circleId, seat.hour);
+  const { pending, madeAt, identity } = request;
+  const asked = { circleId, inviteId, secret, pending, madeAt };
+  const opened = await openWelcome(asked, answer, groups, place.hourNow);
+  if (opened?.binding.kind !== 'seating') return null;
+  const { governance, binding, group, eraSecret, head, epoch } = opened;
+  if (!equalBytes(binding.inviteId, inviteId)) return null;
+  const seated = seatIn(governance, binding, request, circleId, head.hour);
   if (seated === null) return null;
-  const beginning = {
-    ordinal: place.ordinal,
-    circleId,
-    relay: join.relay,
-    identity: request.identity,
-    eraSecret: seat.eraSecret,
-    group,
-    governance: seated,
-    head: { index: seat.index, hour: seat.hour, chain: seat.chain },
-  };
-  return beginCircle(beginning, { ...epoch, since: seat.index, sinceHour: seat.hour });
+  const { ordinal } = place;
+  const beginning = { ordinal, circleId, relay, identity, eraSecret, group, head };
+  return beginCircle({ ...beginning, governance: seated }, epoch);
 }
 
 /** G after the commit. Who committed was for the members to judge, and is no part of it. */

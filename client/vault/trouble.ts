@@ -10,6 +10,7 @@ const GRAVITY: readonly (CircleTrouble | null)[] = [
   'relay-refuses',
   'withheld',
   'out-of-step',
+  'dormant',
   'future-hour',
   'storage-full',
   'fork',
@@ -27,7 +28,8 @@ export function graver(
 export function lastingTrouble(circle: CircleState): CircleTrouble | null {
   if (circle.isRemoved) return 'removed';
   if (circle.isForked) return 'fork';
-  return circle.isOutOfStep ? 'out-of-step' : null;
+  if (circle.lost === null) return null;
+  return circle.lost.reason === 'dormant' ? 'dormant' : 'out-of-step';
 }
 
 export function maySend(circle: CircleState): boolean {

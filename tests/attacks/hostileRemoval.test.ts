@@ -79,7 +79,8 @@ describe('Eve, whose vote against Dora decides', () => {
     const hedges = change(sound);
     const governance = governanceHash(circle.governance);
     const pskId = encodeCommitBinding({
-      kind: 'hedged',
+      kind: 'removal',
+      memberId: gone,
       governance,
       hedgesHash: hedgesHash(sound),
     });
@@ -96,6 +97,7 @@ describe('Eve, whose vote against Dora decides', () => {
         psk: HEDGE,
         hedges,
         keyPackage: null,
+        nack: null,
       },
       mlsGroup,
       hourOf(nowMs),

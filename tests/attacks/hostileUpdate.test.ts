@@ -28,7 +28,7 @@ test('Eve renews her keys again and again: one a day counts, and nobody keeps mo
     const governance = governanceHash(circle.governance);
     const hedges: [] = [];
     const pskId = encodeCommitBinding({
-      kind: 'hedged',
+      kind: 'update',
       governance,
       hedgesHash: hedgesHash(hedges),
     });
@@ -38,6 +38,7 @@ test('Eve renews her keys again and again: one a day counts, and nobody keeps mo
       psk: NO_HEDGE,
       hedges,
       keyPackage: null,
+      nack: null,
     } as const;
     const context = { random: simulation.random, nowMs };
     const sealed = await sealCommit(circle, [], commit, mlsGroup, hourOf(nowMs), context);

@@ -44,6 +44,7 @@ test('everything that a table of 128 devices has to send fits a record', () => {
       staticKey: numbered(at),
       hedgeKey: numbered(at, 1216),
       lastCommitHour: 100_000,
+      isSeated: true,
     })),
     endorsements: Array.from({ length: 24 }, (_, at) => ({ ...endorse, sponsor: numbered(at) })),
   });
@@ -54,7 +55,7 @@ test('everything that a table of 128 devices has to send fits a record', () => {
   const bodies = [
     inboxCodec.encode({ kind: 'seat', sealed }),
     inboxCodec.encode({ kind: 'welcome', keyPackageRef, welcome: filled(8, WELCOME_BYTES) }),
-    commitCodec.encode({ message: filled(9, REMOVE_BYTES), hedges }),
+    commitCodec.encode({ message: filled(9, REMOVE_BYTES), hedges, nack: null }),
   ];
   for (const body of bodies) expect(record(body).length).toBeLessThan(LIMITS.recordBytes);
   const [first, second] = bodies.slice(0, 2).map((body) => record(body).length);

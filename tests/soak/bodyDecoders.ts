@@ -1,5 +1,5 @@
 import type { Charter } from '../../crypto/charter.ts';
-import { decodeCommitBinding, encodeCommitBinding } from '../../crypto/commitValidity.ts';
+import { decodeCommitBinding, encodeCommitBinding } from '../../crypto/commitBinding.ts';
 import {
   checkAmendment,
   decodeEntryBody,
@@ -133,7 +133,14 @@ function inboxTargets(): Target[] {
   const keyPackageRef = filled(15);
   const staticKey = filled(16);
   const hedgeKey = filled(17, 1216);
-  const device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: 8000 };
+  const device = {
+    memberId,
+    keyPackageRef,
+    staticKey,
+    hedgeKey,
+    lastCommitHour: 8000,
+    isSeated: true,
+  };
   const founder = { memberId, name: 'Alice', role: 'host' } as const;
   const circle = foundCircle(circleId, 'Le cercle', charter, founder, device);
   const governance = governanceCodec.encode(circle);

@@ -83,7 +83,14 @@ class Schedule<State> {
     const hour = this.#log.hour;
     const hedgeKey = HEDGE_KEY;
     const keyPackageRef = new Uint8Array(32);
-    const device: Device = { memberId, keyPackageRef, staticKey, hedgeKey, lastCommitHour: hour };
+    const device: Device = {
+      memberId,
+      keyPackageRef,
+      staticKey,
+      hedgeKey,
+      lastCommitHour: hour,
+      isSeated: true,
+    };
     const charter = charterFrom(this.#chance);
     const governance = foundCircle(circleId, 'soak', charter, founder, device);
     const group = await this.#face.createGroup(circleId, identity, bucketStart(hour));

@@ -39,6 +39,7 @@ export function circle(changed: Partial<Charter> = {}): GovernanceState {
     staticKey: filled(2),
     hedgeKey: filled(3, 1216),
     lastCommitHour: HOUR,
+    isSeated: true,
   };
   const founder = { memberId, name: 'Alice', role: 'host' } as const;
   return foundCircle(circleId, 'Le cercle', { ...charter, ...changed }, founder, device);

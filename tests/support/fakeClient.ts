@@ -97,9 +97,7 @@ export function createFakeClient(
           name: command.name,
           relay: 'https://relay.example',
           charter: command.charter,
-          members: [
-            { id: mint(), name: command.ownName, role: 'host', isSelf: true, removal: NO_REMOVAL },
-          ],
+          members: [{ id: mint(), name: command.ownName, role: 'host', isSelf: true, ...QUIET }],
           mayInvite: true,
           invites: [],
           candidates: [],
@@ -154,6 +152,14 @@ export function createFakeClient(
         changeCircle(command.circleId, (circle) => ({
           ...circle,
           candidates: circle.candidates.filter(({ id }) => id !== command.candidateId),
+        }));
+        return done();
+      case 'seat-again':
+        changeCircle(command.circleId, (circle) => ({
+          ...circle,
+          members: circle.members.map((member) =>
+            member.asking?.id === command.askingId ? { ...member, asking: null } : member,
+          ),
         }));
         return done();
       case 'remove-member':
@@ -272,6 +278,8 @@ export function createFakeClient(
 
 const EXPORTED = `# Les Tilleuls\n\n## A question\n\n### 2026-03-14\n\nThank you, @{${'a4'.padEnd(64, '0')}}.\n`;
 export const NO_REMOVAL = { voters: [], mayVote: false, wouldDecide: false, isOnItsWay: false };
+/** A member of whom there is nothing to say. */
+export const QUIET = { heardAtMs: null, asking: null, removal: NO_REMOVAL };
 export const SAMPLE_WORDS: readonly string[] = [
   'harbour',
   'lantern',

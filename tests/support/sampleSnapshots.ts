@@ -6,7 +6,7 @@ import type {
   JoinView,
   Snapshot,
 } from '../../client/model/snapshot.ts';
-import { NO_REMOVAL, SAMPLE_WORDS } from './fakeClient.ts';
+import { NO_REMOVAL, QUIET, SAMPLE_WORDS } from './fakeClient.ts';
 
 /** 14 March 2026, 09:12 in Paris. */
 export const NOW_MS = Date.UTC(2026, 2, 14, 8, 12);
@@ -34,8 +34,20 @@ const charter: Charter = {
   language: 'en',
 };
 
-const OPEN_REMOVAL = { ...NO_REMOVAL, mayVote: true };
-const VOTED_REMOVAL = { ...OPEN_REMOVAL, voters: ['Noé Lambert'], wouldDecide: true };
+const HEARD = {
+  ...QUIET,
+  heardAtMs: NOW_MS - 2 * DAY_MS,
+  removal: { ...NO_REMOVAL, mayVote: true },
+};
+const VOTED = {
+  ...HEARD,
+  removal: { ...HEARD.removal, voters: ['Noé Lambert'], wouldDecide: true },
+};
+const ASKING = {
+  ...HEARD,
+  heardAtMs: NOW_MS - 40 * DAY_MS,
+  asking: { id: 'e0', reason: 'away', after: null, isOnItsWay: false } as const,
+};
 
 const circle: CircleView = {
   id: CIRCLE_ID,
@@ -43,23 +55,23 @@ const circle: CircleView = {
   relay: 'https://relay.example',
   charter,
   members: [
-    { id: memberId(1), name: 'Camille Aubry', role: 'host', isSelf: true, removal: NO_REMOVAL },
-    { id: memberId(2), name: 'Noé Lambert', role: 'host', isSelf: false, removal: OPEN_REMOVAL },
+    { id: memberId(1), name: 'Camille Aubry', role: 'host', isSelf: true, ...QUIET },
+    { id: memberId(2), name: 'Noé Lambert', role: 'host', isSelf: false, ...HEARD },
     {
       id: memberId(3),
       name: 'Ingrid Sørensen',
       role: 'member',
       isSelf: false,
-      removal: OPEN_REMOVAL,
+      ...HEARD,
     },
-    { id: memberId(4), name: 'Farid Haddad', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
-    { id: memberId(5), name: 'Maud Oyono', role: 'member', isSelf: false, removal: OPEN_REMOVAL },
+    { id: memberId(4), name: 'Farid Haddad', role: 'member', isSelf: false, ...HEARD },
+    { id: memberId(5), name: 'Maud Oyono', role: 'member', isSelf: false, ...HEARD },
     {
       id: memberId(6),
       name: 'Peter Whitlock',
       role: 'member',
       isSelf: false,
-      removal: VOTED_REMOVAL,
+      ...VOTED,
     },
   ],
   mayInvite: true,
@@ -258,6 +270,11 @@ const candidates = [
   { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
   { ...candidate, id: 'k3', name: 'noe lambert', namesake: 'Noé Lambert' },
 ];
+
+/** Maud's device was away for too long. */
+export const ASKED_AGAIN: Snapshot = withCircle({
+  members: circle.members.map((member, at) => (at === 4 ? { ...member, ...ASKING } : member)),
+});
 
 export const AT_DOOR: Snapshot = withCircle({ candidates });
 

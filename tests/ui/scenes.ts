@@ -7,6 +7,7 @@ import {
 } from '../../client/model/snapshot.ts';
 import { LONG, LONG_DISCUSSION_ID } from '../support/longSnapshots.ts';
 import {
+  ASKED_AGAIN,
   AT_DOOR,
   AT_DOOR_OFFLINE,
   CIRCLE_ID,
@@ -69,6 +70,7 @@ export const SCENES = {
   'circle-empty': { path: '/c/c2', snapshot: OPEN },
   'circle-door': { path: circlePath, snapshot: AT_DOOR },
   'circle-door-offline': { path: circlePath, snapshot: AT_DOOR_OFFLINE },
+  'circle-asking': { path: circlePath, snapshot: ASKED_AGAIN },
   'circle-trouble': { path: circlePath, snapshot: withCircle({ trouble: 'fork' }) },
   discussion: {
     path: discussionPath,
@@ -79,6 +81,7 @@ export const SCENES = {
   refused: { path: discussionPath, snapshot: withCircle({ trouble: 'refused-entries' }) },
   'relay-full': { path: discussionPath, snapshot: withCircle({ trouble: 'relay-full' }) },
   'relay-refuses': { path: circlePath, snapshot: withCircle({ trouble: 'relay-refuses' }) },
+  dormant: { path: discussionPath, snapshot: withCircle({ trouble: 'dormant' }) },
   removed: { path: discussionPath, snapshot: withCircle({ trouble: 'removed' }) },
   gone: { path: `${circlePath}/d/dead`, snapshot: OPEN },
   members: { path: `${circlePath}/members`, snapshot: OPEN },

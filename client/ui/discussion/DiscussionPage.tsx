@@ -139,8 +139,9 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   };
 
   const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
-  const isStopped = circle.trouble === 'fork' || circle.trouble === 'out-of-step';
-  const leavesAtOnce = circle.sync.isConnected && !isStopped;
+  const isStopped = circle.trouble === 'fork';
+  const hasNoSeat = circle.trouble === 'out-of-step' || circle.trouble === 'dormant';
+  const leavesAtOnce = circle.sync.isConnected && !isStopped && !hasNoSeat;
   const title = view?.title ?? summary?.title;
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;
   if (title === undefined) return <NotFoundPage text={t.gone} />;

@@ -1,4 +1,4 @@
-import type { Charter } from '../../model/snapshot.ts';
+import type { AskingView, Charter } from '../../model/snapshot.ts';
 
 const confidentiality: Readonly<
   Record<Charter['confidentiality'], { readonly name: string; readonly meaning: string }>
@@ -121,6 +121,20 @@ export const enDoor = {
       `${name} sits here already. Two people under one name could not be told apart: say “not now”, and invite this person again under another.`,
     seated: (name: string) => `${name} is seated.`,
     seatedLater: (name: string) => `${name} will be seated with the next connection.`,
+  },
+  asking: {
+    title: (name: string) => `${name} asks for their seat again`,
+    reasons: {
+      away: 'This member’s device has not been here for weeks, and has lost its seat.',
+      lost: 'This member’s device could not follow a step of the circle, and has lost its seat.',
+    } satisfies Record<AskingView['reason'], string>,
+    after: (name: string) =>
+      `It lost it after a step taken by ${name}’s device. If others lose theirs the same way, speak to each other about it.`,
+    check: (name: string) =>
+      `It is the device that had the seat before. If you are not sure that ${name} still holds it, ask by another way first.`,
+    letInOf: (name: string) => `Let ${name} back in`,
+    letIn: (name: string) => `${name} is let back in.`,
+    onItsWay: 'Will be told to the others as soon as you are connected',
   },
   invite: {
     title: 'Invite someone',

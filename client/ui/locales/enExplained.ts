@@ -88,9 +88,14 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     todo: 'Tell a host: the relay may have lost or withheld records.',
   },
   'out-of-step': {
-    happened: 'This device is out of step with the circle and cannot send.',
-    safe: 'What you have read stays readable until it fades.',
-    todo: 'Ask a host for a new invite key to sit down again.',
+    happened: 'This device could not follow the circle any more, and has lost its seat.',
+    safe: 'What you have read stays readable here until it fades; what you write waits.',
+    todo: 'It has asked for its seat: anyone at the table can give it back with one tap. What is said meanwhile cannot be read on this device.',
+  },
+  dormant: {
+    happened: 'This device was silent for more than thirty days, and its seat was put aside.',
+    safe: 'What you have read stays readable here until it fades; what you write waits.',
+    todo: 'It has asked for its seat: anyone at the table can give it back with one tap. What is said meanwhile cannot be read on this device.',
   },
   'storage-full': {
     happened: 'This device has no room left: nothing new can be kept.',

@@ -133,6 +133,7 @@ export const enTable = {
     you: 'you',
     alone: 'You are alone at the table.',
     invite: 'Invite someone',
+    heard: (moment: string) => `Last heard from ${moment}`,
     removal: {
       ask: 'Remove',
       askOf: (name: string) => `Remove ${name}`,

@@ -117,6 +117,20 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     seated: (name) => `${name} a pris place.`,
     seatedLater: (name) => `${name} prendra place à la prochaine connexion.`,
   },
+  asking: {
+    title: (name) => `${name} demande à reprendre sa place`,
+    reasons: {
+      away: 'L’appareil de ce membre n’est pas venu depuis des semaines et a perdu sa place.',
+      lost: 'L’appareil de ce membre n’a pas pu suivre un pas du cercle et a perdu sa place.',
+    },
+    after: (name) =>
+      `Il l’a perdue après un pas fait par l’appareil de ${name}. Si d’autres la perdent de la même façon, parlez-en entre vous.`,
+    check: (name) =>
+      `C’est l’appareil qui avait cette place. Si vous n’êtes pas sûr que ${name} l’a toujours en main, demandez-le d’abord autrement.`,
+    letInOf: (name) => `Rendre sa place à ${name}`,
+    letIn: (name) => `${name} reprend sa place.`,
+    onItsWay: 'Sera dit aux autres dès que vous serez connecté',
+  },
   invite: {
     title: 'Inviter quelqu’un',
     lede: 'Une clé d’invitation est un lien pour une seule personne. Elle sert une fois, sept jours au plus, même si vous êtes hors ligne. Elle mène à une porte où frapper ; elle ne déchiffre rien.',

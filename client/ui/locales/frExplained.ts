@@ -81,9 +81,14 @@ export const troubles: Messages['circle']['troubles'] = {
     todo: 'Prévenez un hôte : le relais a peut-être perdu ou retenu des envois.',
   },
   'out-of-step': {
-    happened: 'Cet appareil a perdu le pas du cercle et ne peut plus rien envoyer.',
-    safe: 'Ce que vous avez lu reste lisible jusqu’à son heure.',
-    todo: 'Demandez à un hôte une nouvelle clé d’invitation pour reprendre votre siège.',
+    happened: 'Cet appareil n’a pas pu suivre le cercle et a perdu sa place.',
+    safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
+    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
+  },
+  dormant: {
+    happened: 'Cet appareil s’est tu plus de trente jours, et sa place a été mise de côté.',
+    safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
+    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
   'storage-full': {
     happened: 'Cet appareil n’a plus de place : rien de nouveau ne peut être gardé.',

@@ -10,6 +10,7 @@ import { fadeWords } from '../parts/fadeLabels.ts';
 import { paths } from '../paths.ts';
 import { usePreferences } from '../preferences.tsx';
 import { AskDialog } from './AskDialog.tsx';
+import { AskingCard } from './AskingCard.tsx';
 import { CandidateCard } from './CandidateCard.tsx';
 import { OwnContributions } from './OwnContributions.tsx';
 
@@ -53,6 +54,7 @@ export function CirclePage({
   const { messages } = usePreferences();
   const t = messages.circle;
   const [asks, setAsks] = useState(false);
+  const asking = circle.members.filter((member) => member.asking !== null && !member.isSelf);
   const hasQuestions = circle.discussions.length > 0;
   return (
     <div className="page">
@@ -67,9 +69,12 @@ export function CirclePage({
             <Explanation of={t.troubles[circle.trouble]} />
           </div>
         )}
-        {circle.candidates.length > 0 && (
+        {circle.candidates.length + asking.length > 0 && (
           <section className="section" aria-labelledby="door">
             <h2 id="door">{t.door}</h2>
+            {asking.map((member) => (
+              <AskingCard key={member.id} circleId={circle.id} member={member} />
+            ))}
             {circle.candidates.map((candidate) => (
               <CandidateCard
                 key={candidate.id}

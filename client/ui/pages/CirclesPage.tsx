@@ -11,6 +11,8 @@ import { useMessages } from '../preferences.tsx';
 
 function CircleRow({ circle, nowMs }: { readonly circle: CircleView; readonly nowMs: number }) {
   const { circles: t } = useMessages();
+  const asking = circle.members.filter((member) => member.asking !== null && !member.isSelf);
+  const waiting = circle.candidates.length + asking.length;
   return (
     <li>
       <Link className="row-link" href={paths.circle(circle.id)}>
@@ -21,9 +23,7 @@ function CircleRow({ circle, nowMs }: { readonly circle: CircleView; readonly no
         <span className="meta">
           <span>{t.questions(circle.discussions.length)}</span>
           <span>{t.members(circle.members.length)}</span>
-          {circle.candidates.length > 0 && (
-            <span className="time-left">{t.candidates(circle.candidates.length)}</span>
-          )}
+          {waiting > 0 && <span className="time-left">{t.candidates(waiting)}</span>}
         </span>
         <SyncLine sync={circle.sync} nowMs={nowMs} />
       </Link>

@@ -2,20 +2,23 @@ import { useState } from 'react';
 import type { MemberView } from '../../model/snapshot.ts';
 import { useCommand } from '../clientContext.ts';
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx';
-import { useMessages } from '../preferences.tsx';
+import { usePreferences } from '../preferences.tsx';
 
 /** A member, and how it stands with their leaving the table. */
 export function MemberRow({
   circleId,
   member,
+  nowMs,
 }: {
   readonly circleId: string;
   readonly member: MemberView;
+  readonly nowMs: number;
 }) {
-  const { members: t } = useMessages();
+  const { messages, format } = usePreferences();
+  const { members: t } = messages;
   const { run, isBusy } = useCommand();
   const [isAsking, setAsking] = useState(false);
-  const { id, name, role, isSelf, removal } = member;
+  const { id, name, role, isSelf, heardAtMs, removal } = member;
   const { voters, mayVote, wouldDecide, isOnItsWay } = removal;
 
   const remove = () => {
@@ -41,6 +44,9 @@ export function MemberRow({
           </button>
         )}
       </span>
+      {heardAtMs !== null && !isSelf && (
+        <p className="hint">{t.heard(format.aboutWhen(heardAtMs, nowMs))}</p>
+      )}
       {voters.length > 0 && <p className="hint">{t.removal.voters(voters.join(', '))}</p>}
       {isOnItsWay && <p className="hint">{t.removal.onItsWay}</p>}
       {isAsking && (

@@ -5,7 +5,13 @@ import { paths } from '../paths.ts';
 import { useMessages } from '../preferences.tsx';
 import { MemberRow } from './MemberRow.tsx';
 
-export function MembersPage({ circle }: { readonly circle: CircleView }) {
+export function MembersPage({
+  circle,
+  nowMs,
+}: {
+  readonly circle: CircleView;
+  readonly nowMs: number;
+}) {
   const { members: t } = useMessages();
   return (
     <div className="page">
@@ -17,7 +23,7 @@ export function MembersPage({ circle }: { readonly circle: CircleView }) {
         {circle.members.length === 1 && <p className="lede">{t.alone}</p>}
         <ul className="rows section">
           {circle.members.map((member) => (
-            <MemberRow key={member.id} circleId={circle.id} member={member} />
+            <MemberRow key={member.id} circleId={circle.id} member={member} nowMs={nowMs} />
           ))}
         </ul>
         {circle.mayInvite && (

@@ -1,0 +1,47 @@
+import {
+  checkHeartbeat,
+  equalBytes,
+  heartbeatCodec,
+  signHeartbeat,
+  type RecordContent,
+} from '../../crypto/index.ts';
+import { deviceOf, memberKeyOf, type CircleState } from './circleState.ts';
+import { hourOf } from './hours.ts';
+import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+
+/** A device says once a day that it is there, and how far it has read, PROTOCOL.md §11. */
+
+/** Older ones say nothing that a newer one does not. */
+const LIFE_HOURS = 7 * 24;
+
+export function sealHeartbeat(circle: CircleState, { random, nowMs }: SealContext): Sealed {
+  const { circleId, identity, head } = circle;
+  const { staticKey } = deviceOf(identity, circleId);
+  const said = { circleId, staticKey, index: head.index, chain: head.chain };
+  const signature = signHeartbeat(memberKeyOf(identity), said);
+  const body = heartbeatCodec.encode({ staticKey, signature });
+  const record = outgoing(circle, 'heartbeat', body, hourOf(nowMs) + LIFE_HOURS, random);
+  return { circle, sealed: sealedAs([record], record, circle, null) };
+}
+
+/** @param hour of its record */
+export function takeHeartbeat(
+  circle: CircleState,
+  { headIndex, headChain, body }: RecordContent,
+  hour: number,
+): CircleState {
+  const read = heartbeatCodec.decode(body);
+  if (!read.ok) return circle;
+  const { staticKey, signature } = read.value;
+  const { circleId, governance } = circle;
+  const device = governance.devices.find((one) => equalBytes(one.staticKey, staticKey));
+  if (device === undefined) return circle;
+  const said = { circleId, staticKey, index: headIndex, chain: headChain };
+  if (!checkHeartbeat(device.memberId, said, signature)) return circle;
+  const others = circle.heard.filter(
+    (one) =>
+      !equalBytes(one.staticKey, staticKey) &&
+      governance.devices.some((known) => equalBytes(known.staticKey, one.staticKey)),
+  );
+  return { ...circle, heard: [...others, { staticKey, hour }] };
+}
