@@ -13,15 +13,12 @@ import { sign, verify, type SigningKeyPair } from './signature.ts';
 /** A nack is answered within this long, as its key package lives. */
 export const NACK_HOURS = 7 * 24;
 
-/**
- * `desync`: a commit valid for everybody that the device could not follow; `missed`: one that had faded before it came;
- * `dormant`: it was unseated for its silence.
- */
+/** `desync`: a commit valid for everybody that the device could not follow; `away`: it came back too late for one, or was unseated for its silence. */
 export const nackSchema = v.strictObject({
   memberId: bytesOf(32),
   /** DK, which names the device. */
   staticKey: bytesOf(32),
-  reason: v.picklist(['desync', 'missed', 'dormant']),
+  reason: v.picklist(['desync', 'away']),
   /** The last epoch that it was in, and the log's hour when it asked. */
   epoch: count,
   hour,

@@ -9,8 +9,8 @@ import { fail, ok, type Result } from './result.ts';
  * can follow no more. Members stay, and no era begins: neither is an adversary.
  */
 
-/** D, by the hours of the log. */
-export const DORMANT_HOURS = 30 * 24;
+/** From its last renewal, by the log: at most eight days before it fell silent, and five weeks in which it comes back by itself. */
+const DORMANT_HOURS = 45 * 24;
 const DAY_HOURS = 24;
 
 function deviceNamed({ devices }: GovernanceState, staticKey: Uint8Array): Device | undefined {
@@ -30,7 +30,7 @@ function withSeats(
   };
 }
 
-/** Seated devices that have not renewed their keys for D. */
+/** Seated devices that have not renewed their keys for so long. */
 export function dormantDevices({ devices }: GovernanceState, hour: number): readonly Device[] {
   return devices.filter((one) => one.isSeated && hour - one.lastCommitHour >= DORMANT_HOURS);
 }
@@ -58,10 +58,7 @@ export function applyDormancy(
   return ok({ ...unseated, dormancyHour: hour });
 }
 
-/**
- * The device that a nack speaks for. One made before the device last renewed its keys has been answered, and lapses: else
- * whoever kept it could unseat the device again.
- */
+/** The device that a nack speaks for. One that has been answered lapses: else whoever kept it could unseat the device again. */
 export function nackReturn(
   state: GovernanceState,
   nack: Nack,
@@ -73,7 +70,7 @@ export function nackReturn(
     return fail('NotAllowed');
   }
   if (nack.hour > hour || hour - nack.hour > NACK_HOURS) return fail('Expired');
-  if (nack.hour < device.lastCommitHour) return fail('AlreadyDone');
+  if (nack.epoch < device.asksFrom) return fail('AlreadyDone');
   return checkNack(state.circleId, nack) ? ok(device) : fail('NotAuthentic');
 }
 
@@ -105,6 +102,11 @@ export function applyReturn(
   const isIt =
     equalBytes(device.memberId, nack.memberId) && equalBytes(device.staticKey, nack.staticKey);
   if (!isIt) return fail('NotAllowed');
-  const change = { keyPackageRef: ref, isSeated: true, lastCommitHour: hour };
+  const change = {
+    keyPackageRef: ref,
+    isSeated: true,
+    lastCommitHour: hour,
+    asksFrom: nack.epoch + 1,
+  };
   return ok(withSeats(state, nack.staticKey, change));
 }

@@ -180,6 +180,7 @@ export function applySeating(
     hedgeKey,
     lastCommitHour: hour,
     isSeated: true,
+    asksFrom: 0,
   };
   return ok({
     ...withoutInvite(state, seating.inviteId),

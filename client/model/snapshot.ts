@@ -99,7 +99,7 @@ export type CircleTrouble =
   | 'future-hour'
   | 'withheld'
   | 'out-of-step'
-  | 'dormant'
+  | 'long-away'
   | 'refused-entries'
   | 'storage-full'
   | 'relay-full'

@@ -47,6 +47,7 @@ export async function createCircle<Group>(
         hedgeKey,
         lastCommitHour: place.hourNow,
         isSeated: true,
+        asksFrom: 0,
       },
     ),
     head: firstHead(circleId),

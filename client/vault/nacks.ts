@@ -16,16 +16,14 @@ import type { CircleState } from './circleState.ts';
 export function takeNack(circle: CircleState, { body }: RecordContent, hour: number): CircleState {
   const read = nackCodec.decode(body);
   if (!read.ok || !nackReturn(circle.governance, read.value, hour).ok) return circle;
-  return { ...circle, nacks: [...othersThan(circle, read.value.staticKey), read.value] };
+  const { staticKey } = read.value;
+  const others = circle.nacks.filter((nack) => !equalBytes(nack.staticKey, staticKey));
+  return { ...circle, nacks: [...others, read.value] };
 }
 
 /** What can still be answered. @param hour of the log */
 export function standingNacks({ governance, nacks }: CircleState, hour: number): readonly Nack[] {
   return nacks.filter((nack) => nackReturn(governance, nack, Math.max(hour, nack.hour)).ok);
-}
-
-export function othersThan({ nacks }: CircleState, staticKey: Uint8Array): readonly Nack[] {
-  return nacks.filter((nack) => !equalBytes(nack.staticKey, staticKey));
 }
 
 /** Names it on a screen. */

@@ -29,7 +29,6 @@ import {
   type Lost,
   type PendingCommit,
 } from './circleState.ts';
-import { othersThan } from './nacks.ts';
 import type { ProcessedRecord } from './processRecord.ts';
 import { isRoutine } from './routine.ts';
 import { openGroup, takeEpoch } from './takeEpoch.ts';
@@ -59,7 +58,7 @@ export async function processCommit<Group>(
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
   const isOfOtherState =
     binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
-  if (circle.mayHaveMissed && isOfOtherState) return loseSeat(circle, 'missed');
+  if (circle.mayHaveMissed && isOfOtherState) return loseSeat(circle, 'away');
   if (!governance.ok || !binding.ok) return nothing;
   const psk = pskOf(circle, binding.value, commit);
   const processed = await groups.process(group, message, now, () => psk);
@@ -67,7 +66,7 @@ export async function processCommit<Group>(
   if (processed.value.removed) {
     return binding.value.kind === 'removal'
       ? leaveTable(circle, governance.value)
-      : loseSeat({ ...circle, governance: governance.value }, 'dormant');
+      : loseSeat({ ...circle, governance: governance.value }, 'away');
   }
   const since = {
     position: positionOf(circle, logged.index),
@@ -144,8 +143,7 @@ function enterEpoch(
   commit: ReadCommit,
   governance: GovernanceState,
 ): CircleState {
-  const { kind } = commit.view.change;
-  const isRosterChanged = kind === 'add' || beginsEra(commit);
+  const isRosterChanged = commit.view.change.kind === 'add' || beginsEra(commit);
   const entered = {
     ...circle,
     governance,
@@ -155,10 +153,6 @@ function enterEpoch(
     rosterEpoch: isRosterChanged ? epoch.keys.epoch : circle.rosterEpoch,
     pending: [],
     attributionKey: null,
-    nacks:
-      kind === 'add' && commit.nack !== null
-        ? othersThan(circle, commit.nack.staticKey)
-        : circle.nacks,
   };
   if (!beginsEra(commit)) return entered;
   const { log } = deriveEraKeys(circle.eraSecret);

@@ -74,7 +74,7 @@ export async function processRecord<Group>(
   if (circle.lost !== null) return nothing;
   // Others have gone on by a commit that faded before this device could read it.
   if (circle.mayHaveMissed && content.epoch > currentEpoch(circle).keys.epoch) {
-    return loseSeat(circle, 'missed');
+    return loseSeat(circle, 'away');
   }
   const isHandshake = content.type === 'commit' || content.type === 'governance';
   if (isHandshake && !isHandshakeLife(logged)) return { ...nothing, trouble: 'refused-entries' };

@@ -10,7 +10,7 @@ const GRAVITY: readonly (CircleTrouble | null)[] = [
   'relay-refuses',
   'withheld',
   'out-of-step',
-  'dormant',
+  'long-away',
   'future-hour',
   'storage-full',
   'fork',
@@ -29,7 +29,7 @@ export function lastingTrouble(circle: CircleState): CircleTrouble | null {
   if (circle.isRemoved) return 'removed';
   if (circle.isForked) return 'fork';
   if (circle.lost === null) return null;
-  return circle.lost.reason === 'dormant' ? 'dormant' : 'out-of-step';
+  return circle.lost.reason === 'away' ? 'long-away' : 'out-of-step';
 }
 
 export function maySend(circle: CircleState): boolean {

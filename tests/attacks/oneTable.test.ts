@@ -150,7 +150,7 @@ describe('a seating', () => {
     for (let round = 0; round < 2; round += 1) {
       await comeBack(bob);
       await simulation.advance(MINUTE_MS);
-      expect(bob.circle().trouble).toBe('out-of-step');
+      expect(bob.circle().trouble).toBe('long-away');
       await bob.quit();
     }
   });

@@ -45,6 +45,7 @@ test('everything that a table of 128 devices has to send fits a record', () => {
       hedgeKey: numbered(at, 1216),
       lastCommitHour: 100_000,
       isSeated: true,
+      asksFrom: 0,
     })),
     endorsements: Array.from({ length: 24 }, (_, at) => ({ ...endorse, sponsor: numbered(at) })),
   });

@@ -41,6 +41,7 @@ function table(hosts: readonly Key[], members: readonly Key[]): GovernanceState 
       hedgeKey: filled(3, 1216),
       lastCommitHour: HOUR,
       isSeated: true,
+      asksFrom: 0,
     })),
   };
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
+import { openDisk } from '../support/openedDisk.ts';
 import { seat, type Person } from '../support/person.ts';
 import {
   comeBack,
@@ -35,7 +36,7 @@ async function letIn(person: Person, name: string): Promise<void> {
   await person.ask({ kind: 'seat-again', circleId, askingId });
 }
 
-describe('Claire is away for thirty-four days', () => {
+describe('Claire is away for six weeks and a half', () => {
   let table: Table;
   let claire: Person;
   let discussionId: string;
@@ -47,7 +48,7 @@ describe('Claire is away for thirty-four days', () => {
     await seat(alice, claire);
     discussionId = await discuss([alice, bob, claire], 'Before.', null);
     await claire.quit();
-    await passDays(34, table, [alice, bob]);
+    await passDays(46, table, [alice, bob]);
     await say(alice, 'While she had no seat.');
     relay.cut('Claire');
     await comeBack(claire);
@@ -58,7 +59,13 @@ describe('Claire is away for thirty-four days', () => {
   });
 
   test('her device loses its seat, and she keeps hers', async () => {
-    expect(claire.circle()).toMatchObject({ trouble: 'dormant', sync: { waiting: 1 } });
+    await table.bob.quit();
+    const { circle } = await openDisk(table.bob, table);
+    await comeBack(table.bob);
+    await show(table.bob, discussionId);
+    expect(circle.governance.devices.map(({ isSeated }) => isSeated)).toEqual([true, true, false]);
+    expect(circle.rosterEpoch).toBe(2);
+    expect(claire.circle()).toMatchObject({ trouble: 'long-away', sync: { waiting: 1 } });
     expect(texts(claire)).toContain('Before.');
     const names = table.alice.circle().members.map(({ name }) => name);
     expect(names).toEqual(['Alice', 'Bob', 'Claire']);

@@ -140,6 +140,7 @@ function inboxTargets(): Target[] {
     hedgeKey,
     lastCommitHour: 8000,
     isSeated: true,
+    asksFrom: 0,
   };
   const founder = { memberId, name: 'Alice', role: 'host' } as const;
   const circle = foundCircle(circleId, 'Le cercle', charter, founder, device);

@@ -90,6 +90,7 @@ class Schedule<State> {
       hedgeKey,
       lastCommitHour: hour,
       isSeated: true,
+      asksFrom: 0,
     };
     const charter = charterFrom(this.#chance);
     const governance = foundCircle(circleId, 'soak', charter, founder, device);

@@ -173,7 +173,7 @@ function governanceTarget(): Target {
       language: 'fr',
     },
     { memberId, name: 'Alice', role: 'host' },
-    { ...device, lastCommitHour: 1, isSeated: true },
+    { ...device, lastCommitHour: 1, isSeated: true, asksFrom: 0 },
   );
   const inviteId = filled(22, 16);
   const { keyPackageRef, staticKey } = device;

@@ -40,6 +40,7 @@ export function circle(changed: Partial<Charter> = {}): GovernanceState {
     hedgeKey: filled(3, 1216),
     lastCommitHour: HOUR,
     isSeated: true,
+    asksFrom: 0,
   };
   const founder = { memberId, name: 'Alice', role: 'host' } as const;
   return foundCircle(circleId, 'Le cercle', { ...charter, ...changed }, founder, device);

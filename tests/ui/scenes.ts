@@ -81,7 +81,7 @@ export const SCENES = {
   refused: { path: discussionPath, snapshot: withCircle({ trouble: 'refused-entries' }) },
   'relay-full': { path: discussionPath, snapshot: withCircle({ trouble: 'relay-full' }) },
   'relay-refuses': { path: circlePath, snapshot: withCircle({ trouble: 'relay-refuses' }) },
-  dormant: { path: discussionPath, snapshot: withCircle({ trouble: 'dormant' }) },
+  'long-away': { path: discussionPath, snapshot: withCircle({ trouble: 'long-away' }) },
   removed: { path: discussionPath, snapshot: withCircle({ trouble: 'removed' }) },
   gone: { path: `${circlePath}/d/dead`, snapshot: OPEN },
   members: { path: `${circlePath}/members`, snapshot: OPEN },

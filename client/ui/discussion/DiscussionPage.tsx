@@ -140,7 +140,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
 
   const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
   const isStopped = circle.trouble === 'fork';
-  const hasNoSeat = circle.trouble === 'out-of-step' || circle.trouble === 'dormant';
+  const hasNoSeat = circle.trouble === 'out-of-step' || circle.trouble === 'long-away';
   const leavesAtOnce = circle.sync.isConnected && !isStopped && !hasNoSeat;
   const title = view?.title ?? summary?.title;
   const fadesAtMs = view === null ? (summary?.fadesAtMs ?? null) : view.fadesAtMs;

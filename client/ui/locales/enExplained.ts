@@ -92,8 +92,8 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     safe: 'What you have read stays readable here until it fades; what you write waits.',
     todo: 'It has asked for its seat: anyone at the table can give it back with one tap. What is said meanwhile cannot be read on this device.',
   },
-  dormant: {
-    happened: 'This device was silent for more than thirty days, and its seat was put aside.',
+  'long-away': {
+    happened: 'This device was away for so long that it lost its seat.',
     safe: 'What you have read stays readable here until it fades; what you write waits.',
     todo: 'It has asked for its seat: anyone at the table can give it back with one tap. What is said meanwhile cannot be read on this device.',
   },

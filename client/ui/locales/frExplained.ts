@@ -85,8 +85,8 @@ export const troubles: Messages['circle']['troubles'] = {
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
     todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
-  dormant: {
-    happened: 'Cet appareil s’est tu plus de trente jours, et sa place a été mise de côté.',
+  'long-away': {
+    happened: 'Cet appareil est resté absent si longtemps qu’il a perdu sa place.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
     todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
