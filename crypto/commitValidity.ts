@@ -22,6 +22,7 @@ export type ReadCommit = {
   readonly view: CommitView;
   readonly hedges: SealedHedges;
   readonly nack: Nack | null;
+  readonly endsEra: boolean;
 };
 
 /**
@@ -35,10 +36,11 @@ export function applyCommit(
   seats: readonly { readonly leaf: number }[],
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const { view, hedges, nack } = commit;
+  const { view, hedges, nack, endsEra } = commit;
   const read = decodeCommitBinding(view.pskId);
   if (!read.ok) return fail('Malformed');
   const binding = read.value;
+  if (endsEra !== (binding.kind === 'removal')) return fail('NotAllowed');
   if (!equalBytes(binding.governance, governanceHash(state))) return fail('NotAuthentic');
   if (memberOf(state, view.committer.device.memberId) === undefined) return fail('NotAMember');
   const answered = 'nackHash' in binding ? binding.nackHash : NO_NACK;

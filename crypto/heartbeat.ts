@@ -1,4 +1,4 @@
-import { concat, u64 } from './bytes.ts';
+import { concat, u32, u64 } from './bytes.ts';
 import { hash } from './kdf.ts';
 import { sign, verify, type SigningKeyPair } from './signature.ts';
 
@@ -10,10 +10,12 @@ export type Heartbeat = {
   readonly staticKey: Uint8Array;
   readonly index: number;
   readonly chain: Uint8Array;
+  /** When it was said: nobody says it again for another. */
+  readonly hour: number;
 };
 
-function signedContent({ circleId, staticKey, index, chain }: Heartbeat): Uint8Array {
-  return hash('heartbeat', concat(circleId, staticKey, u64(index), chain));
+function signedContent({ circleId, staticKey, index, chain, hour }: Heartbeat): Uint8Array {
+  return hash('heartbeat', concat(circleId, staticKey, u64(index), chain, u32(hour)));
 }
 
 export function signHeartbeat(member: SigningKeyPair, heartbeat: Heartbeat): Uint8Array {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { aeadOpen, aeadSeal, NONCE_BYTES } from './aead.ts';
-import { bucket, bytesOf, bytesUpTo, canonicalCodec, count } from './codec.ts';
+import { bucket, bytesOf, bytesUpTo, canonicalCodec, count, hour } from './codec.ts';
 import { concat, u64 } from './bytes.ts';
 import { fail, type Result } from './result.ts';
 import { SEALED_HEDGE_BYTES } from './hedge.ts';
@@ -21,11 +21,15 @@ const hedgeSchema = v.pipe(
 export type SealedHedges = v.InferOutput<typeof hedgeSchema>;
 export const hedgeCodec = canonicalCodec(hedgeSchema);
 
-/** `message` is the MLS commit; `nack` what it answers. */
+/**
+ * `message` is the MLS commit; `nack` what it answers; `endsEra` as whoever cannot follow it must know, lest they take a seat
+ * in a log that the circle has left.
+ */
 const commitSchema = v.strictObject({
   message: bytesUpTo(MOST_CAPSULE_BYTES),
   hedges: hedgeSchema,
   nack: v.nullable(nackSchema),
+  endsEra: v.boolean(),
 });
 export const commitCodec = canonicalCodec(commitSchema);
 
@@ -51,7 +55,7 @@ const announcementSchema = v.strictObject({
 export const announcementCodec = canonicalCodec(announcementSchema);
 
 /** A device says once a day that it is there: DK, and its member's word for the head that its record states. */
-const heartbeatSchema = v.strictObject({ staticKey: bytesOf(32), signature: bytesOf(64) });
+const heartbeatSchema = v.strictObject({ staticKey: bytesOf(32), hour, signature: bytesOf(64) });
 export const heartbeatCodec = canonicalCodec(heartbeatSchema);
 
 function governanceContext(place: Uint8Array, epoch: number): Uint8Array {

@@ -100,6 +100,7 @@ export type CircleTrouble =
   | 'withheld'
   | 'out-of-step'
   | 'long-away'
+  | 'left-behind'
   | 'refused-entries'
   | 'storage-full'
   | 'relay-full'

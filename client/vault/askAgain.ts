@@ -1,7 +1,6 @@
 import {
   applyReturn,
   bucketStart,
-  deriveEraKeys,
   equalBytes,
   nackCodec,
   nackHash,
@@ -25,6 +24,7 @@ import { outgoing, type SealContext } from './outgoing.ts';
 
 /** A day before it lapses it is said anew. */
 const ANEW_HOURS = 24;
+const WEEK_HOURS = 7 * 24;
 
 /** With a nack that still holds. @param hour of the relay */
 export async function askAgain<Group>(
@@ -55,8 +55,8 @@ export async function askAgain<Group>(
 }
 
 /**
- * The circle from the commit on that seated this device again; null where anything does not hold. In the log that it
- * has followed, the commit must be where its own heads say.
+ * The circle from the commit on that seated this device again; null where anything does not hold. It stands in the very
+ * log that this device has followed, where its own heads say.
  */
 export async function takeSeatAgain<Group>(
   circle: CircleState,
@@ -65,7 +65,7 @@ export async function takeSeatAgain<Group>(
   groups: GroupFace<Group>,
   hourNow: number,
 ): Promise<CircleState | null> {
-  if (asked === null) return null;
+  if (asked === null || !isAlive(circle)) return null;
   const { circleId, identity } = circle;
   const { nack, pending, keyPackageRef } = asked;
   const { inviteId, secret } = nack;
@@ -80,27 +80,21 @@ export async function takeSeatAgain<Group>(
   };
   const seated = applyReturn(governance, nack, candidate, head.hour);
   if (!seated.ok || !equalBytes(binding.nackHash, nackHash(nack))) return null;
-  const isSameLog = equalBytes(eraSecret, circle.eraSecret);
   const stands = circle.heads.some(
     (one) => one.index === head.index && equalBytes(one.chain, head.chain),
   );
-  if (isSameLog && !stands) return null;
-  const eraStart = isSameLog ? circle.eraStart : positionOf(circle, circle.head.index);
-  const previousLog = isSameLog ? circle.previousLog : logSeed(circle);
+  if (!stands || !equalBytes(eraSecret, circle.eraSecret)) return null;
   return {
     ...circle,
     governance: seated.value,
     group,
-    eraSecret,
-    eraStart,
-    previousLog,
     epochs: [
       ...circle.epochs.map((one) => ({ ...one, keys: withoutRec(one.keys) })),
-      { ...epoch, since: eraStart + head.index },
+      { ...epoch, since: positionOf(circle, head.index) },
     ],
     rosterEpoch: epoch.keys.epoch,
     head,
-    heads: isSameLog ? circle.heads.filter(({ index }) => index <= head.index) : [head],
+    heads: circle.heads.filter(({ index }) => index <= head.index),
     outbox: circle.outbox.map((intent) => ({ ...intent, sealed: null })),
     mayHaveMissed: false,
     nacks: [],
@@ -108,6 +102,21 @@ export async function takeSeatAgain<Group>(
   };
 }
 
-function logSeed({ eraSecret }: CircleState): Uint8Array {
-  return deriveEraKeys(eraSecret).log.secretKey.slice(0, 32);
+/**
+ * Whether this is still the circle's log. A Remove says so itself, to whoever cannot follow it too; where that may have faded
+ * unread, more than half of the others must have said within the week that they are there: else one who was removed could give a
+ * seat at a table of their own.
+ */
+function isAlive({ mayHaveMissed, head, heard, governance, identity }: CircleState): boolean {
+  if (!mayHaveMissed) return true;
+  const { publicKey } = memberKeyOf(identity);
+  const others = governance.members.filter((member) => !equalBytes(member.memberId, publicKey));
+  const present = others.filter(({ memberId }) =>
+    heard.some(({ staticKey, hour }) => {
+      const device = governance.devices.find((one) => equalBytes(one.staticKey, staticKey));
+      const isTheirs = device !== undefined && equalBytes(device.memberId, memberId);
+      return isTheirs && head.hour - hour <= WEEK_HOURS;
+    }),
+  );
+  return present.length * 2 > others.length;
 }

@@ -1,7 +1,6 @@
 import { decode, encode } from 'cborg';
 import {
   certifyDevice,
-  decodeCommitBinding,
   equalBytes,
   hedgeKeyFromSeed,
   hedgeKeyHash,
@@ -156,9 +155,13 @@ export type Coming = {
   readonly eraSecret: Uint8Array;
 };
 
-/** This device can follow the circle no more; `asked` what it has said to be seated again. */
+/**
+ * This device can follow the circle no more; `asked` what it has said to be seated again. `isLeftBehind`: the circle has gone
+ * on in another log, where nobody hears it; whoever answers here may have been removed.
+ */
 export type Lost = {
   readonly reason: Nack['reason'];
+  readonly isLeftBehind: boolean;
   readonly asked: {
     readonly nack: Nack;
     readonly keyPackageRef: Uint8Array;
@@ -267,12 +270,6 @@ export function drawIdentity(random: (length: number) => Uint8Array): Identity {
     staticSeed: random(32),
     hedgeSeed: random(32),
   };
-}
-
-/** A Remove of a member, and nothing else. */
-export function beginsEra({ view }: ReadCommit): boolean {
-  const binding = decodeCommitBinding(view.pskId);
-  return binding.ok && binding.value.kind === 'removal';
 }
 
 /** As the circle knows it. */

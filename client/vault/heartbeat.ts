@@ -6,21 +6,19 @@ import {
   type RecordContent,
 } from '../../crypto/index.ts';
 import { deviceOf, memberKeyOf, type CircleState } from './circleState.ts';
-import { hourOf } from './hours.ts';
+import { CLOCK_TOLERANCE_HOURS, HEARTBEAT_HOURS, hourOf } from './hours.ts';
 import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 
 /** A device says once a day that it is there, and how far it has read, PROTOCOL.md §11. */
 
-/** Older ones say nothing that a newer one does not. */
-const LIFE_HOURS = 7 * 24;
-
 export function sealHeartbeat(circle: CircleState, { random, nowMs }: SealContext): Sealed {
   const { circleId, identity, head } = circle;
   const { staticKey } = deviceOf(identity, circleId);
-  const said = { circleId, staticKey, index: head.index, chain: head.chain };
+  const hour = Math.max(hourOf(nowMs), head.hour);
+  const said = { circleId, staticKey, index: head.index, chain: head.chain, hour };
   const signature = signHeartbeat(memberKeyOf(identity), said);
-  const body = heartbeatCodec.encode({ staticKey, signature });
-  const record = outgoing(circle, 'heartbeat', body, hourOf(nowMs) + LIFE_HOURS, random);
+  const body = heartbeatCodec.encode({ staticKey, hour, signature });
+  const record = outgoing(circle, 'heartbeat', body, hour + HEARTBEAT_HOURS, random);
   return { circle, sealed: sealedAs([record], record, circle, null) };
 }
 
@@ -32,11 +30,11 @@ export function takeHeartbeat(
 ): CircleState {
   const read = heartbeatCodec.decode(body);
   if (!read.ok) return circle;
-  const { staticKey, signature } = read.value;
+  const { staticKey, signature, hour: saidHour } = read.value;
   const { circleId, governance } = circle;
   const device = governance.devices.find((one) => equalBytes(one.staticKey, staticKey));
-  if (device === undefined) return circle;
-  const said = { circleId, staticKey, index: headIndex, chain: headChain };
+  if (device === undefined || Math.abs(hour - saidHour) > CLOCK_TOLERANCE_HOURS) return circle;
+  const said = { circleId, staticKey, index: headIndex, chain: headChain, hour: saidHour };
   if (!checkHeartbeat(device.memberId, said, signature)) return circle;
   const others = circle.heard.filter(
     (one) =>

@@ -4,6 +4,8 @@ import { bucketOf, HORIZON_HOURS, NO_EXPIRY, type Charter } from '../../crypto/i
 
 /** Handshake, governance and announcement records live D + 7 days, PROTOCOL.md §5. */
 export const RECORD_HOURS = 37 * 24;
+/** Older heartbeats say nothing that a newer one does not. */
+export const HEARTBEAT_HOURS = 7 * 24;
 /** Minutes are rounded up, and a sender's clock may be an hour ahead of the relay's. */
 export const CLOCK_TOLERANCE_HOURS = 2;
 

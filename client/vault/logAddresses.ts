@@ -6,7 +6,7 @@ import {
   type Invite,
 } from '../../crypto/index.ts';
 import type { LogAddress } from '../sync/logConnection.ts';
-import { beginsEra, type CircleState } from './circleState.ts';
+import type { CircleState } from './circleState.ts';
 
 /** The logs of a circle, and by what the relay is asked to make each of them, relay/PROTOCOL.md. */
 
@@ -21,7 +21,7 @@ export function eraLog({ relay, eraSecret, previousLog }: CircleState): LogAddre
 /** Of the era that an own Remove with this hash will begin; null where it is another record. */
 export function comingEraLog(circle: CircleState, hash: Uint8Array): LogAddress | null {
   const coming = circle.pending.find((one) => equalBytes(one.hash, hash));
-  if (coming === undefined || !beginsEra(coming.commit)) return null;
+  if (coming?.commit.endsEra !== true) return null;
   const { log } = deriveEraKeys(coming.eraSecret);
   return { relay: circle.relay, log, making: madeBy(circle) };
 }

@@ -20,7 +20,6 @@ import {
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import {
-  beginsEra,
   currentEpoch,
   positionOf,
   type CircleState,
@@ -47,12 +46,12 @@ export async function processCommit<Group>(
   if (pending !== undefined) return takeOwn(circle, logged, pending, groups);
   const body = commitCodec.decode(content.body);
   if (!body.ok) return nothing;
-  const { message, hedges, nack } = body.value;
+  const { message, ...said } = body.value;
   const group = openGroup(circle, groups);
   const now = bucketStart(logged.hour);
   const view = await groups.inspect(group, message, now);
   if (!view.ok) return nothing;
-  const commit = { view: view.value, hedges, nack };
+  const commit = { view: view.value, ...said };
   const binding = decodeCommitBinding(view.value.pskId);
   const { seats } = currentEpoch(circle);
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
@@ -62,7 +61,7 @@ export async function processCommit<Group>(
   if (!governance.ok || !binding.ok) return nothing;
   const psk = pskOf(circle, binding.value, commit);
   const processed = await groups.process(group, message, now, () => psk);
-  if (!processed.ok) return loseSeat(circle, 'desync');
+  if (!processed.ok) return loseSeat(circle, 'desync', said.endsEra);
   if (processed.value.removed) {
     return binding.value.kind === 'removal'
       ? leaveTable(circle, governance.value)
@@ -103,14 +102,18 @@ async function takeOwn<Group>(
 }
 
 /** Nothing of the group leads anywhere any more; what this device could read fades as it would have. */
-export function loseSeat(circle: CircleState, reason: Lost['reason']): ProcessedRecord {
+export function loseSeat(
+  circle: CircleState,
+  reason: Lost['reason'],
+  isLeftBehind = false,
+): ProcessedRecord {
   const lost = {
     ...circle,
     group: new Uint8Array(0),
     pending: [],
     attributionKey: null,
     outbox: circle.outbox.filter((intent) => !isRoutine(intent)),
-    lost: { reason, asked: null },
+    lost: { reason, isLeftBehind, asked: null },
   };
   return { circle: lost, entry: null, trouble: null, accepted: null };
 }
@@ -143,7 +146,7 @@ function enterEpoch(
   commit: ReadCommit,
   governance: GovernanceState,
 ): CircleState {
-  const isRosterChanged = commit.view.change.kind === 'add' || beginsEra(commit);
+  const isRosterChanged = commit.view.change.kind === 'add' || commit.endsEra;
   const entered = {
     ...circle,
     governance,
@@ -154,7 +157,7 @@ function enterEpoch(
     pending: [],
     attributionKey: null,
   };
-  if (!beginsEra(commit)) return entered;
+  if (!commit.endsEra) return entered;
   const { log } = deriveEraKeys(circle.eraSecret);
   const head = eraHead(log.publicKey, circle.head);
   const eraStart = positionOf(circle, circle.head.index);

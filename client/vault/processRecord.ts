@@ -1,6 +1,7 @@
 import {
   advanceHead,
   applyAction,
+  commitCodec,
   decodeAction,
   deriveEraKeys,
   equalBytes,
@@ -12,7 +13,7 @@ import {
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import { readAnnouncement } from './announcement.ts';
-import { currentEpoch, type CircleState, type PendingCommit } from './circleState.ts';
+import { currentEpoch, type CircleState, type Lost, type PendingCommit } from './circleState.ts';
 import type { EntryRecord } from './circleRows.ts';
 import { takeHeartbeat } from './heartbeat.ts';
 import { takeNack } from './nacks.ts';
@@ -71,7 +72,9 @@ export async function processRecord<Group>(
     return { ...nothing, trouble: 'refused-entries' };
   }
   // Until it is seated again there is no key here for what is said.
-  if (circle.lost !== null) return nothing;
+  if (circle.lost !== null) {
+    return { ...nothing, circle: watchLog(circle, circle.lost, content, logged.hour) };
+  }
   // Others have gone on by a commit that faded before this device could read it.
   if (circle.mayHaveMissed && content.epoch > currentEpoch(circle).keys.epoch) {
     return loseSeat(circle, 'away');
@@ -94,6 +97,19 @@ export async function processRecord<Group>(
     default:
       return nothing;
   }
+}
+
+/** Nobody can be believed any more in a log that may have ended: neither what it says there, nor a seat in it. */
+function watchLog(
+  circle: CircleState,
+  lost: Lost,
+  content: RecordContent,
+  hour: number,
+): CircleState {
+  if (content.type === 'heartbeat') return takeHeartbeat(circle, content, hour);
+  const commit = content.type === 'commit' ? commitCodec.decode(content.body) : null;
+  if (commit?.ok !== true || !commit.value.endsEra) return circle;
+  return { ...circle, lost: { ...lost, isLeftBehind: true, asked: null } };
 }
 
 /** A decision that some could no longer read when they come would part them from the others for good. */

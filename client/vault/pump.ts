@@ -8,7 +8,7 @@ import { comingEraLog } from './logAddresses.ts';
 import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
 import { withoutTakenBack } from './takenBack.ts';
-import { bucketOfFade, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
+import { bucketOfFade, HEARTBEAT_HOURS, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
 
 /**
  * Sends what waits, one intent after another, PROTOCOL.md §5: sealed and stored first, then posted; after a lost
@@ -88,11 +88,13 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   function mayReuse(circle: CircleState, intent: Intent, sealed: SealedIntent): boolean {
     if (sealed.epoch !== currentEpoch(circle).keys.epoch) return false;
     if (circle.head.index - sealed.headIndex > KEPT_HEADS / 2) return false;
-    if (intent.kind === 'entry' || intent.kind === 'heartbeat') return true;
+    if (intent.kind === 'entry') return true;
     // A decision counts only while it is fresh, and a seating binds the governance state of one head.
     const hour = hourOf(ports.context().nowMs);
-    const isFresh = sealed.records.every((record) => record.expiry - hour >= RECORD_HOURS - 1);
-    return isFresh && (intent.kind === 'action' || sealed.headIndex === circle.head.index);
+    const lives = intent.kind === 'heartbeat' ? HEARTBEAT_HOURS : RECORD_HOURS;
+    const isFresh = sealed.records.every((record) => record.expiry - hour >= lives - 1);
+    const isOfOneHead = intent.kind !== 'action' && intent.kind !== 'heartbeat';
+    return isFresh && (!isOfOneHead || sealed.headIndex === circle.head.index);
   }
 
   /** Inside a step: the next intent with its records stored; null where nothing waits. */

@@ -54,7 +54,7 @@ export function createReturning<Group>(ports: ReturningPorts<Group>): Returning 
   /** Inside a step. @returns what has been asked; null for a device that has its seat */
   async function ask(hour: number): Promise<Asked | null> {
     const circle = ports.state();
-    if (circle.lost === null || circle.isRemoved || circle.isForked) return null;
+    if (circle.lost === null || circle.lost.isLeftBehind || circle.isForked) return null;
     const next = await askAgain(circle, circle.lost, ports.groups, hour, ports);
     if (next !== circle) await ports.persist(next);
     return next.lost?.asked ?? null;
@@ -96,7 +96,8 @@ export function createReturning<Group>(ports: ReturningPorts<Group>): Returning 
 
   async function sitDown(): Promise<boolean> {
     const given = answer;
-    if (given === null) return false;
+    // The log says, read to its end, whether the circle is still there.
+    if (given === null || ports.connection() === null) return false;
     const isSeated = await ports.exclusive(async () => {
       const circle = ports.state();
       if (circle.lost === null) return false;

@@ -32,6 +32,7 @@ export type OwnCommit = {
   readonly keyPackage: Uint8Array | null;
   /** That it answers. */
   readonly nack: Nack | null;
+  readonly endsEra: boolean;
 };
 
 /**
@@ -41,7 +42,7 @@ export type OwnCommit = {
 export async function sealCommit<Group>(
   circle: CircleState,
   before: readonly OutgoingRecord[],
-  { change, pskId, psk, hedges, keyPackage, nack }: OwnCommit,
+  { change, pskId, psk, hedges, keyPackage, nack, endsEra }: OwnCommit,
   groups: GroupFace<Group>,
   hour: number,
   { random, nowMs }: SealContext,
@@ -55,7 +56,7 @@ export async function sealCommit<Group>(
   );
   if (!committed.ok) return null;
   const { commit, welcome, next } = committed.value;
-  const body = commitCodec.encode({ message: commit, hedges: [...hedges], nack });
+  const body = commitCodec.encode({ message: commit, hedges: [...hedges], nack, endsEra });
   const record = outgoing(circle, 'commit', body, hourOf(nowMs) + RECORD_HOURS, random);
   const { device } = deviceOf(circle.identity, circle.circleId);
   const since = {
@@ -72,7 +73,7 @@ export async function sealCommit<Group>(
   const pending = {
     ...coming,
     hash: sealed.hash,
-    commit: { view: { committer, change, pskId }, hedges, nack },
+    commit: { view: { committer, change, pskId }, hedges, nack, endsEra },
     seating: welcome === undefined || keyPackage === null ? null : { keyPackage, welcome },
   };
   return {

@@ -52,6 +52,6 @@ export async function sealRemoval<Group>(
   // All of their devices may have lost their seats: then the era alone changes.
   const change = theirs.length > 0 ? { kind: 'remove', seats: theirs } : { kind: 'update' };
   const hedged = hedge(circle, governance, { kind: 'removal', memberId }, staying, context);
-  const commit = { change, ...hedged, keyPackage: null, nack: null } as OwnCommit;
+  const commit = { change, ...hedged, keyPackage: null, nack: null, endsEra: true } as OwnCommit;
   return sealCommit(circle, votes, commit, groups, hour, context);
 }

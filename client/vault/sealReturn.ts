@@ -49,7 +49,15 @@ export async function sealReturn<Group>(
   });
   const psk = deriveInviteKeys({ ...nack, relay }).linkPsk;
   const change = { kind: 'add', candidate: candidate.value } as const;
-  const commit = { change, pskId, psk, hedges: [], keyPackage: nack.keyPackage, nack };
+  const commit = {
+    change,
+    pskId,
+    psk,
+    hedges: [],
+    keyPackage: nack.keyPackage,
+    nack,
+    endsEra: false,
+  };
   return sealCommit(circle, [], commit, groups, hour, context);
 }
 
@@ -89,6 +97,6 @@ async function sealUnseating<Group>(
   const reason = { kind: 'unseat', nackHash: nack === null ? NO_NACK : nackHash(nack) } as const;
   const hedged = hedge(circle, circle.governance, reason, staying, context);
   const change = { kind: 'remove', seats: unseated } as const;
-  const commit = { change, ...hedged, keyPackage: null, nack };
+  const commit = { change, ...hedged, keyPackage: null, nack, endsEra: false };
   return sealCommit(circle, [], commit, groups, hour, context);
 }

@@ -56,6 +56,6 @@ export async function sealSeating<Group>(
   });
   const psk = deriveInviteKeys({ ...invite, relay: circle.relay }).linkPsk;
   const change = { kind: 'add', candidate: candidate.value } as const;
-  const commit = { change, pskId, psk, hedges: [], keyPackage, nack: null };
+  const commit = { change, pskId, psk, hedges: [], keyPackage, nack: null, endsEra: false };
   return sealCommit(circle, vouching, commit, groups, hour, context);
 }

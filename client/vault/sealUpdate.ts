@@ -33,6 +33,12 @@ export async function sealUpdate<Group>(
   const isHedged = hour - governance.hedgedHour >= DAY_HOURS;
   const seats = isHedged ? groups.seats(openGroup(circle, groups)) : null;
   const hedged = hedge(circle, governance, { kind: 'update' }, seats, context);
-  const commit = { change: { kind: 'update' }, ...hedged, keyPackage: null, nack: null } as const;
+  const commit = {
+    change: { kind: 'update' },
+    ...hedged,
+    keyPackage: null,
+    nack: null,
+    endsEra: false,
+  } as const;
   return sealCommit(circle, [], commit, groups, hour, context);
 }

@@ -9,13 +9,7 @@ import {
   type InboxBody,
 } from '../../crypto/index.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import {
-  beginsEra,
-  currentEpoch,
-  type CircleState,
-  type Intent,
-  type PendingCommit,
-} from './circleState.ts';
+import { currentEpoch, type CircleState, type Intent, type PendingCommit } from './circleState.ts';
 import { sealInboxRecord } from './inbox.ts';
 import { lastHourOf } from './nacks.ts';
 import { withdrawalOf } from './takenBack.ts';
@@ -140,8 +134,8 @@ export function answerDoor(
   accepted: PendingCommit,
   random: RandomBytes,
 ): CircleState {
-  const { view, nack } = accepted.commit;
-  if (beginsEra(accepted.commit)) {
+  const { view, nack, endsEra } = accepted.commit;
+  if (endsEra) {
     return before.governance.invites.reduce(
       (closed, invite) => withMail(closed, invite, [{ kind: 'closed' }], random),
       circle,

@@ -11,6 +11,7 @@ const GRAVITY: readonly (CircleTrouble | null)[] = [
   'withheld',
   'out-of-step',
   'long-away',
+  'left-behind',
   'future-hour',
   'storage-full',
   'fork',
@@ -29,6 +30,7 @@ export function lastingTrouble(circle: CircleState): CircleTrouble | null {
   if (circle.isRemoved) return 'removed';
   if (circle.isForked) return 'fork';
   if (circle.lost === null) return null;
+  if (circle.lost.isLeftBehind) return 'left-behind';
   return circle.lost.reason === 'away' ? 'long-away' : 'out-of-step';
 }
 

@@ -95,6 +95,7 @@ describe('Eve renews her keys and seals other bytes to Bob than to everybody els
       hedges,
       keyPackage: null,
       nack: null,
+      endsEra: false,
     } as const;
     await append({ ...commit, pskId: encodeCommitBinding(binding) }, circle);
     await say(alice, 'After.');
@@ -161,7 +162,7 @@ describe('Eve renews her keys and seals other bytes to Bob than to everybody els
       const context = { random: simulation.random, nowMs: simulation.timers.nowMs() };
       const hedged = hedge(circle, circle.governance, reason, staying, context);
       const change = { kind: 'remove', seats: [bobs] } as const;
-      await append({ change, ...hedged, keyPackage: null, nack: one }, circle);
+      await append({ change, ...hedged, keyPackage: null, nack: one, endsEra: false }, circle);
     }
     await simulation.advance(MINUTE_MS);
     const after = await stateOf(alice);

@@ -98,6 +98,7 @@ describe('Eve, whose vote against Dora decides', () => {
         hedges,
         keyPackage: null,
         nack: null,
+        endsEra: true,
       },
       mlsGroup,
       hourOf(nowMs),

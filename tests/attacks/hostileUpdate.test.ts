@@ -39,6 +39,7 @@ test('Eve renews her keys again and again: one a day counts, and nobody keeps mo
       hedges,
       keyPackage: null,
       nack: null,
+      endsEra: false,
     } as const;
     const context = { random: simulation.random, nowMs };
     const sealed = await sealCommit(circle, [], commit, mlsGroup, hourOf(nowMs), context);

@@ -56,7 +56,7 @@ test('everything that a table of 128 devices has to send fits a record', () => {
   const bodies = [
     inboxCodec.encode({ kind: 'seat', sealed }),
     inboxCodec.encode({ kind: 'welcome', keyPackageRef, welcome: filled(8, WELCOME_BYTES) }),
-    commitCodec.encode({ message: filled(9, REMOVE_BYTES), hedges, nack: null }),
+    commitCodec.encode({ message: filled(9, REMOVE_BYTES), hedges, nack: null, endsEra: false }),
   ];
   for (const body of bodies) expect(record(body).length).toBeLessThan(LIMITS.recordBytes);
   const [first, second] = bodies.slice(0, 2).map((body) => record(body).length);

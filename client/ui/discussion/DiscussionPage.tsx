@@ -139,7 +139,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
   };
 
   const isBehind = !circle.sync.isConnected || circle.sync.waiting > 0;
-  const isStopped = circle.trouble === 'fork';
+  const isStopped = circle.trouble === 'fork' || circle.trouble === 'left-behind';
   const hasNoSeat = circle.trouble === 'out-of-step' || circle.trouble === 'long-away';
   const leavesAtOnce = circle.sync.isConnected && !isStopped && !hasNoSeat;
   const title = view?.title ?? summary?.title;

@@ -92,6 +92,11 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     safe: 'What you have read stays readable here until it fades; what you write waits.',
     todo: 'It has asked for its seat: anyone at the table can give it back with one tap. What is said meanwhile cannot be read on this device.',
   },
+  'left-behind': {
+    happened: 'The circle has gone on under new keys, which this device could not take.',
+    safe: 'What you have read stays readable here until it fades.',
+    todo: 'Ask a member for a new seat: you need a new invite key.',
+  },
   'long-away': {
     happened: 'This device was away for so long that it lost its seat.',
     safe: 'What you have read stays readable here until it fades; what you write waits.',

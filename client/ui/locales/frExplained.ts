@@ -85,6 +85,11 @@ export const troubles: Messages['circle']['troubles'] = {
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
     todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
+  'left-behind': {
+    happened: 'Le cercle continue sous de nouvelles clés, que cet appareil n’a pas pu prendre.',
+    safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure.',
+    todo: 'Demandez une nouvelle place à un membre : il vous faut une nouvelle clé d’invitation.',
+  },
   'long-away': {
     happened: 'Cet appareil est resté absent si longtemps qu’il a perdu sa place.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
