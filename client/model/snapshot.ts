@@ -105,6 +105,7 @@ export type CircleTrouble =
   | 'storage-full'
   | 'relay-full'
   | 'relay-refuses'
+  | 'relay-stalls'
   | 'removed';
 
 /** `syncedAtMs` is when this device last had everything the relay shows; null before the first time. */

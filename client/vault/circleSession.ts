@@ -181,6 +181,7 @@ export function openCircleSession<Group>(
       return result === 'made';
     },
     onFull: relayTroubles.isFull,
+    onStall: relayTroubles.stalls,
   });
 
   const returning = createReturning({

@@ -35,12 +35,17 @@ export type PumpPorts<Group> = {
   readonly makeLog: (address: LogAddress) => Promise<boolean>;
   /** The log may hold no more, or holds more again. */
   readonly onFull: (isFull: boolean) => void;
+  /** The relay calls what is sent outdated again and again, and shows nothing newer; or no longer does. */
+  readonly onStall: (isStalled: boolean) => void;
 };
 
 export type Pump = {
   /** Something waits, or something has changed. */
   wake(): void;
 };
+
+/** An honest relay refuses for a barrier that it shows at once. */
+const MOST_REFUSALS = 3;
 
 /** Waited past its own hour without having left: its author is asked. */
 export function isOverdue(intent: Intent, nowMs: number): boolean {
@@ -62,6 +67,8 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   const unsealable = new WeakSet<Intent>();
   /** Sent and acknowledged, or refused: what comes next in the log decides. */
   let settledBy: { readonly hash: Uint8Array; readonly headIndex: number } | null = null;
+  /** In a row, at this head. */
+  let refusals = { headIndex: 0, count: 0 };
 
   /** Written by a clock that was ahead: the log will take a life so long when it has come there itself. */
   function isEarly({ governance }: CircleState, intent: Intent): boolean {
@@ -159,7 +166,15 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
     }
     const result: AppendResult = await connection.append(index, sealed.records);
     if (result === 'appended' || result === 'over-quota') ports.onFull(result === 'over-quota');
+    if (result === 'stale' && ports.state().head.index === index) {
+      const count = refusals.headIndex === index ? refusals.count + 1 : 1;
+      refusals = { headIndex: index, count };
+      ports.onStall(count >= MOST_REFUSALS);
+      ports.retryLater();
+      return false;
+    }
     if (result === 'appended' || result === 'stale') {
+      ports.onStall(false);
       settledBy = { hash: sealed.hash, headIndex: index };
       // The log itself, read as far as the answer, says how to go on.
       return ports.state().head.index !== index;

@@ -10,6 +10,8 @@ export type RelayTroubles = {
   readonly shortens: () => void;
   /** The log may hold no more. */
   readonly isFull: (isFull: boolean) => void;
+  /** It calls what is sent outdated, and shows nothing newer. */
+  readonly stalls: (isStalled: boolean) => void;
   /** It does not make a log: the circle's (`log`), that of the era to come (`next`), or an inbox by its id. */
   readonly refuses: (name: string, isRefused: boolean) => void;
   readonly gravest: () => CircleTrouble | null;
@@ -18,6 +20,7 @@ export type RelayTroubles = {
 export function createRelayTroubles(onChange: () => void): RelayTroubles {
   let isShortened = false;
   let isLogFull = false;
+  let isStalled = false;
   const refused = new Set<string>();
 
   return {
@@ -34,6 +37,11 @@ export function createRelayTroubles(onChange: () => void): RelayTroubles {
       isLogFull = isFull;
       onChange();
     },
+    stalls(isStalledNow) {
+      if (isStalled === isStalledNow) return;
+      isStalled = isStalledNow;
+      onChange();
+    },
     refuses(name, isRefused) {
       if (isRefused) refused.add(name);
       else refused.delete(name);
@@ -42,7 +50,8 @@ export function createRelayTroubles(onChange: () => void): RelayTroubles {
     gravest() {
       const full = isLogFull ? 'relay-full' : null;
       const refuses = refused.size > 0 ? 'relay-refuses' : null;
-      return graver(graver(full, refuses), isShortened ? 'fork' : null);
+      const stalls = isStalled ? 'relay-stalls' : null;
+      return graver(graver(graver(full, refuses), stalls), isShortened ? 'fork' : null);
     },
   };
 }

@@ -8,6 +8,7 @@ const GRAVITY: readonly (CircleTrouble | null)[] = [
   'refused-entries',
   'relay-full',
   'relay-refuses',
+  'relay-stalls',
   'withheld',
   'out-of-step',
   'long-away',

@@ -87,3 +87,28 @@ test('a link to an inbox that nobody has made says that it has ended, and makes 
     expect(dora.snapshot().joins.map(({ step }) => step)).toEqual(['expired']);
   }
 });
+
+test('a relay that calls everything outdated and shows nothing newer is named after three refusals, and nothing is lost', async () => {
+  const { alice, bob, relay, simulation } = table;
+  await discuss([alice, bob], 'Before.');
+  let isStubborn = true;
+  relay.tamper((frame, name) =>
+    isStubborn && name === 'Bob' && frame.type === 'appended'
+      ? { type: 'stale', request: frame.request, lastBarrier: 1 }
+      : isStubborn && name === 'Bob' && frame.type === 'records'
+        ? null
+        : frame,
+  );
+  await say(bob, 'Does anybody hear me?');
+  expect(troubles(bob)).toEqual([null]);
+  await simulation.advance(35_000);
+  expect(troubles(bob)).toEqual([null]);
+  await simulation.advance(35_000);
+  expect(bob.circle()).toMatchObject({ trouble: 'relay-stalls', sync: { waiting: 1 } });
+  isStubborn = false;
+  await bob.quit();
+  await comeBack(bob);
+  await simulation.advance(MINUTE_MS);
+  expect(bob.circle()).toMatchObject({ trouble: null, sync: { waiting: 0 } });
+  expect(texts(alice)).toEqual(['Before.', 'Does anybody hear me?']);
+});

@@ -122,6 +122,11 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
     safe: 'Nothing is lost: this device asks again.',
     todo: 'See that this page stands at the relay’s own address and that the device’s clock is right. If it lasts more than a day, ask whoever runs the relay.',
   },
+  'relay-stalls': {
+    happened: 'The relay refuses what this device sends as outdated, and shows nothing newer.',
+    safe: 'Nothing is lost: it waits here, and is sent again by itself.',
+    todo: 'If it lasts, tell a host: the relay may be keeping this device from being heard.',
+  },
   removed: {
     happened: 'You no longer sit in this circle.',
     safe: 'What you have read stays readable here until it fades.',

@@ -83,17 +83,17 @@ export const troubles: Messages['circle']['troubles'] = {
   'out-of-step': {
     happened: 'Cet appareil n’a pas pu suivre le cercle et a perdu sa place.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
-    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
+    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
   'left-behind': {
     happened: 'Le cercle continue sous de nouvelles clés, que cet appareil n’a pas pu prendre.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure.',
-    todo: 'Demandez une nouvelle place à un membre : il vous faut une nouvelle clé d’invitation.',
+    todo: 'Demandez une nouvelle place à un membre : il vous faut une nouvelle clé d’invitation.',
   },
   'long-away': {
     happened: 'Cet appareil est resté absent si longtemps qu’il a perdu sa place.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
-    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
+    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
   'storage-full': {
     happened: 'Cet appareil n’a plus de place : rien de nouveau ne peut être gardé.',
@@ -114,6 +114,12 @@ export const troubles: Messages['circle']['troubles'] = {
     happened: 'Le relais n’ouvre pas le journal que ce cercle demande.',
     safe: 'Rien n’est perdu : cet appareil redemandera.',
     todo: 'Vérifiez que cette page est bien à l’adresse du relais et que l’horloge de l’appareil est juste. Si cela dure plus d’un jour, demandez à qui tient le relais.',
+  },
+  'relay-stalls': {
+    happened:
+      'Le relais refuse comme dépassé ce que cet appareil envoie, sans rien montrer de plus récent.',
+    safe: 'Rien n’est perdu : cela attend ici et repart de lui-même.',
+    todo: 'Si cela dure, prévenez un hôte : le relais empêche peut-être cet appareil d’être entendu.',
   },
   removed: {
     happened: 'Vous ne siégez plus dans ce cercle.',
