@@ -25,6 +25,7 @@ const en: Limits = {
       title: 'Devices',
       lines: [
         'A device that is not unlocked after the hour of fading has not yet destroyed its keys; it does so when it is next used. One that is used without a network destroys them too, but until it hears who has sat down meanwhile, it can still lead to what was said after that.',
+        'A device that was away for more than five weeks can lose its seat. Any member gives it back with one tap, but what was said meanwhile cannot be read on it.',
         'Flash memory and copy-on-write disks may keep remnants of what was erased.',
         'A contribution cannot be erased sooner than the hour first chosen for it. Withdrawing hides its text; its key lives until that hour.',
         'Records that somebody keeps today might be opened by a quantum computer of the future.',
@@ -74,6 +75,7 @@ const fr: Limits = {
       title: 'Les appareils',
       lines: [
         'Un appareil qu’on n’a pas déverrouillé depuis l’heure convenue n’a pas encore détruit ses clés ; il le fait à l’usage suivant. Celui dont on se sert sans réseau les détruit aussi mais, tant qu’il ignore qui s’est assis entre-temps, il peut encore mener à ce qui s’est dit ensuite.',
+        'Un appareil absent plus de cinq semaines peut perdre sa place. N’importe quel membre la lui rend d’un geste, mais ce qui s’est dit entre-temps ne s’y lit pas.',
         'Les mémoires flash et certains systèmes de fichiers peuvent garder des restes de ce qui fut effacé.',
         'Une contribution ne peut pas disparaître avant l’heure d’abord choisie. La retirer cache son texte ; sa clé vit jusqu’à cette heure.',
         'Ce que quelqu’un conserve aujourd’hui sous forme scellée pourrait être ouvert par un ordinateur quantique de demain.',
