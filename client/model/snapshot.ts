@@ -32,7 +32,7 @@ export type MemberView = {
   readonly name: string;
   readonly role: Role;
   readonly isSelf: boolean;
-  /** When a device of theirs last said that it was there, to the hour; null for never. */
+  /** When a device of theirs last said that it was there; shown to the day. Null for never. */
   readonly heardAtMs: number | null;
   readonly asking: AskingView | null;
   readonly removal: RemovalView;

@@ -133,7 +133,7 @@ export const enTable = {
     you: 'you',
     alone: 'You are alone at the table.',
     invite: 'Invite someone',
-    heard: (moment: string) => `Last heard from ${moment}`,
+    heard: (day: string) => `Last here on ${day}`,
     removal: {
       ask: 'Remove',
       askOf: (name: string) => `Remove ${name}`,

@@ -130,7 +130,7 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     you: 'vous',
     alone: 'Il n’y a que vous à table.',
     invite: 'Inviter quelqu’un',
-    heard: (moment) => `Dernier signe de vie ${moment}`,
+    heard: (day) => `Dernière venue le ${day}`,
     removal: {
       ask: 'Retirer',
       askOf: (name) => `Retirer ${name}`,

@@ -45,7 +45,7 @@ export function MemberRow({
         )}
       </span>
       {heardAtMs !== null && !isSelf && (
-        <p className="hint">{t.heard(format.aboutWhen(heardAtMs, nowMs))}</p>
+        <p className="hint">{t.heard(format.day(heardAtMs, nowMs))}</p>
       )}
       {voters.length > 0 && <p className="hint">{t.removal.voters(voters.join(', '))}</p>}
       {isOnItsWay && <p className="hint">{t.removal.onItsWay}</p>}
