@@ -103,12 +103,20 @@ export async function seat(person: Person): Promise<readonly string[]> {
   return words;
 }
 
-export async function openQuestion(person: Person, question: string, text: string): Promise<void> {
+export async function openQuestion(
+  person: Person,
+  question: string,
+  text: string,
+  fade?: string,
+): Promise<void> {
   const { page } = person;
   const t = await wordsFor(person);
   await button(person, t.circle.ask).click();
   await field(person, t.ask.question).fill(question);
   await field(person, t.ask.text).fill(text);
+  if (fade !== undefined) {
+    await page.getByRole('combobox', { name: t.ask.fade }).selectOption({ label: fade });
+  }
   await button(person, t.ask.submit).click();
   await expect(page.getByRole('heading', { name: question, level: 1 })).toBeVisible();
 }
