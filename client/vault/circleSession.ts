@@ -5,7 +5,7 @@ import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import { makeLog } from '../sync/makeLog.ts';
-import { circleSecretName, type EntryRecord } from './circleRows.ts';
+import { circleSecretName } from './circleRows.ts';
 import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
@@ -16,12 +16,11 @@ import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
-import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { createRelayTroubles } from './relayTroubles.ts';
 import { graver, lastingTrouble, maySend } from './trouble.ts';
-import { answerDoor, settleIntent } from './settleIntent.ts';
 import { withUpdate } from './sealUpdate.ts';
+import { takeRecords } from './takeRecords.ts';
 import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -61,8 +60,6 @@ export type CircleSession = {
   stop(): void;
 };
 
-/** How far a relay's hour may be ahead of now*, PROTOCOL.md §5. */
-const AHEAD_HOURS = 2;
 const RETRY_MS = 30_000;
 
 /** The relay is ahead of this clock: what it says is taken once the clock has come there. */
@@ -109,38 +106,14 @@ export function openCircleSession<Group>(
     if (newest !== undefined) onRelayHour(newest.hour);
     const { eraStart } = circle;
     const isHeld = await vault.exclusive(async () => {
-      let next = circle;
-      let seen: CircleTrouble | null = trouble === 'future-hour' ? null : trouble;
-      let isAhead = false;
-      const added: EntryRecord[] = [];
-      for (const record of records) {
-        // Taken before another of the same delivery was held back.
-        if (record.index <= next.head.index) continue;
-        if (record.hour > hourOf(clock.nowMs()) + AHEAD_HOURS) {
-          isAhead = true;
-          break;
-        }
-        const processed = await processRecord(next, record, groups, vault.keyHour());
-        if (typeof processed === 'string') {
-          next = { ...next, isForked: true };
-          seen = 'fork';
-          break;
-        }
-        const before = next;
-        const { accepted, entry } = processed;
-        const isRefused = processed.trouble === 'refused-entries';
-        next = settleIntent(before, processed.circle, record.hash, isRefused, random);
-        if (accepted !== null) next = answerDoor(before, next, accepted, random);
-        if (entry !== null) added.push(entry);
-        seen = graver(seen, processed.trouble);
-        // What else stands in the log of an era that has ended is none of this circle's.
-        if (next.isRemoved || next.eraStart !== before.eraStart) break;
-      }
-      const change = addEntries(contents, added, sealing);
-      if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
-      trouble = isAhead ? 'future-hour' : seen;
+      const hours = { present: hourOf(clock.nowMs()), keys: vault.keyHour() };
+      const taken = await takeRecords({ circle, trouble }, records, groups, hours, random);
+      const { isAhead } = taken;
+      const change = addEntries(contents, taken.added, sealing);
+      const syncedAtMs = isCaughtUp ? clock.nowMs() : taken.circle.syncedAtMs;
+      trouble = taken.trouble;
       try {
-        await persist(next, change);
+        await persist({ ...taken.circle, syncedAtMs }, change);
       } catch (error) {
         contents = takeBack(contents, change.contents);
         throw error;
