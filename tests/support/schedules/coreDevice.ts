@@ -71,7 +71,6 @@ type Life = {
   readonly pump: Pump;
 };
 
-/** `circle` is encoded only where a crash may need it. */
 type Disk = {
   circle: Uint8Array;
   entries: ReadonlyMap<string, EntryRecord>;
@@ -99,7 +98,9 @@ export class CoreDevice<Group> {
   #entries: ReadonlyMap<string, EntryRecord> = new Map();
   #keyHour: number;
   #life: Life;
-  #dying: { steps: number; readonly isAfter: boolean; readonly disk: Disk } | null = null;
+  #dying: { steps: number; readonly isAfter: boolean } | null = null;
+  /** Where memory has gone on without it; null where it holds the same. */
+  #disk: Disk | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   readonly #opened = new Map<string, OpenedEntry | 'refused' | null>();
 
@@ -205,7 +206,7 @@ export class CoreDevice<Group> {
     if (isLast && !dying.isAfter) this.#die();
     this.#circle = this.#world.sabotage.stored?.(this.name, next) ?? next;
     this.#entries = entries;
-    if (dying !== null) Object.assign(dying.disk, this.#snapshot());
+    this.#disk = null;
     if (isLast) this.#die();
   }
 
@@ -217,7 +218,7 @@ export class CoreDevice<Group> {
 
   /** From now on its process ends at that many stored steps: before the last is stored, or right after. */
   willDie(steps: number, isAfter: boolean): void {
-    this.#dying = { steps, isAfter, disk: this.#snapshot() };
+    this.#dying = { steps, isAfter };
   }
 
   spare(): void {
@@ -226,7 +227,8 @@ export class CoreDevice<Group> {
 
   /** Begins anew with what the disk holds. */
   restart(): void {
-    const disk = this.#dying?.disk ?? this.#snapshot();
+    const disk = this.#disk ?? this.#snapshot();
+    this.#disk = null;
     this.#dying = null;
     this.#life.isAlive = false;
     this.disconnect();
@@ -320,13 +322,15 @@ export class CoreDevice<Group> {
       const hour = this.keyHour();
       const isKept = this.#world.sabotage.keepsKeys?.(this.name) === true;
       if (this.#graced() > this.#keyHour && !isKept) {
+        // Keys are zeroed in place, before anything is stored.
+        if (this.#dying !== null) this.#disk = this.#snapshot();
         const punctured = closeEpochs(punctureCircle(this.#circle, hour), this.#entries.values());
         for (const [id, { bucket }] of this.#entries) if (bucket < hour) this.#opened.delete(id);
         this.#circle = punctured;
         const standing = this.threads();
         const stands = (discussionId: Uint8Array) => standing.has(toHex(discussionId));
-        this.#keyHour = hour;
         this.#persist(life, withoutStranded(punctured, hour, stands));
+        this.#keyHour = hour;
       }
       const faded = this.entries.filter(({ bucket }) => bucket < hour);
       if (faded.length === 0) return;
