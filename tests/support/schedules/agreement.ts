@@ -7,7 +7,8 @@ import { openAuthor, openBody } from '../../../client/vault/openEntry.ts';
 import { isOverdue } from '../../../client/vault/pump.ts';
 import { lastingTrouble } from '../../../client/vault/trouble.ts';
 import type { CoreDevice } from './coreDevice.ts';
-import type { SaidLetter, Seated } from './schedule.ts';
+import type { SaidLetter } from './conversation.ts';
+import type { Seated } from './table.ts';
 
 /** What the devices of a circle hold when all are home, held against each other and against what was said. */
 

@@ -1,4 +1,4 @@
-import { toHex, type GroupFace } from '../../../crypto/index.ts';
+import { toHex } from '../../../crypto/index.ts';
 import {
   amendedIn,
   threadsOf,
@@ -25,40 +25,19 @@ import {
 import { hourOf } from '../../../client/vault/hours.ts';
 import type { Knock } from '../../../client/vault/inbox.ts';
 import { eraLog } from '../../../client/vault/logAddresses.ts';
-import { openBody } from '../../../client/vault/openEntry.ts';
 import { headerToRestate } from '../../../client/vault/pendingEntries.ts';
 import { createPump, withoutVainSeals, type Pump } from '../../../client/vault/pump.ts';
 import { withUpdate } from '../../../client/vault/sealUpdate.ts';
 import { takeRecords } from '../../../client/vault/takeRecords.ts';
 import { lastingTrouble, maySend } from '../../../client/vault/trouble.ts';
-import type { Line, SlowRelay } from './slowRelay.ts';
+import { Reading } from './reading.ts';
+import type { Line } from './slowRelay.ts';
+import { Died, type World } from './world.ts';
 
 /**
  * A device without vault, documents and timers: what a circle's session does with its state, over a connection that
  * the schedule moves. Its disk is what it last stored.
  */
-
-export type World<Group> = {
-  readonly groups: GroupFace<Group>;
-  readonly relay: SlowRelay;
-  readonly random: (length: number) => Uint8Array;
-  readonly nowMs: () => number;
-  /** Every entry that any device ever took, by its id in hexadecimal. */
-  readonly entries: Map<string, EntryRecord>;
-  /** Of each era in its order, by its log's key. */
-  readonly eraSecrets: Map<string, Uint8Array>;
-  /** Of members who ever sat here, by their id in hexadecimal. */
-  readonly names: Map<string, string>;
-  readonly sabotage: Sabotage;
-};
-
-/** What is made wrong on purpose, to see that it is noticed. */
-export type Sabotage = {
-  readonly records?: (name: string, records: readonly LogRecord[]) => readonly LogRecord[];
-  readonly added?: (name: string, entries: readonly EntryRecord[]) => readonly EntryRecord[];
-  readonly stored?: (name: string, circle: CircleState) => CircleState;
-  readonly keepsKeys?: (name: string) => boolean;
-};
 
 /** One run of its process. */
 type Life = {
@@ -77,9 +56,6 @@ type Disk = {
   clockMs: number;
   keyHour: number;
 };
-
-/** The process ended in the middle of a step. */
-export class Died extends Error {}
 
 /** As the vault: keys live ten minutes longer than their hour, and a relay is asked again after 55. */
 const GRACE_MS = 600_000;
@@ -102,7 +78,7 @@ export class CoreDevice<Group> {
   /** Where memory has gone on without it; null where it holds the same. */
   #disk: Disk | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  readonly #opened = new Map<string, OpenedEntry | 'refused' | null>();
+  readonly #reading = new Reading();
 
   constructor(world: World<Group>, name: string, circle: CircleState, skewMs: number) {
     this.#world = world;
@@ -235,7 +211,7 @@ export class CoreDevice<Group> {
     this.#circle = decodeCircleState(disk.circle);
     this.#entries = disk.entries;
     this.#keyHour = disk.keyHour;
-    this.#opened.clear();
+    this.#reading.clear();
     this.#queue = Promise.resolve();
     this.#life = this.#begin(disk.clockMs);
   }
@@ -325,7 +301,7 @@ export class CoreDevice<Group> {
         // Keys are zeroed in place, before anything is stored.
         if (this.#dying !== null) this.#disk = this.#snapshot();
         const punctured = closeEpochs(punctureCircle(this.#circle, hour), this.#entries.values());
-        for (const [id, { bucket }] of this.#entries) if (bucket < hour) this.#opened.delete(id);
+        this.#reading.forget(this.entries.filter(({ bucket }) => bucket < hour));
         this.#circle = punctured;
         const standing = this.threads();
         const stands = (discussionId: Uint8Array) => standing.has(toHex(discussionId));
@@ -340,23 +316,12 @@ export class CoreDevice<Group> {
   }
 
   opened(): readonly OpenedEntry[] {
-    return this.entries
-      .toSorted((one, other) => one.index - other.index)
-      .flatMap((record) => {
-        const id = toHex(record.entryId);
-        let entry = this.#opened.get(id);
-        if (entry === undefined) {
-          const body = openBody(this.#circle, record, record.capsule);
-          entry = body === null || body === 'refused' ? body : { ...record, body, author: null };
-          this.#opened.set(id, entry);
-        }
-        return entry === null || entry === 'refused' ? [] : [entry];
-      });
+    return this.#reading.read(this.#circle, this.#entries);
   }
 
   hasRefused(): boolean {
     this.opened();
-    return [...this.#opened.values()].includes('refused');
+    return this.#reading.hasRefused();
   }
 
   threads(): ReadonlyMap<string, Thread> {

@@ -16,7 +16,8 @@ import { withoutMail } from '../../../client/vault/inboxes.ts';
 import type { JoinState } from '../../../client/vault/joinState.ts';
 import { takeSeat } from '../../../client/vault/takeSeat.ts';
 import { hourOf } from '../../../client/vault/hours.ts';
-import type { CoreDevice, World } from './coreDevice.ts';
+import type { CoreDevice } from './coreDevice.ts';
+import type { World } from './world.ts';
 
 /** The inboxes of invites, read and written at once: what may be slow there is when anybody looks. */
 

@@ -18,8 +18,8 @@ import {
 import { openBody } from '../../../client/vault/openEntry.ts';
 import { processRecord } from '../../../client/vault/processRecord.ts';
 import { openGroup } from '../../../client/vault/takeEpoch.ts';
-import type { World } from './coreDevice.ts';
-import type { Seated } from './schedule.ts';
+import type { Seated } from './table.ts';
+import type { World } from './world.ts';
 
 /**
  * What somebody who was removed can do who keeps all that their device held right before it read of it, with
@@ -39,7 +39,7 @@ export async function removedFaults<Group>(
     const found = [
       ...(await followed(world, circle, removal)),
       ...opened(circle, device.circle, world.entries),
-      ...seated.flatMap((one) => sharedKeys(circle, one.device.circle)),
+      ...seated.flatMap((one) => sharedKeys(circle, device.circle, one.device.circle)),
     ];
     faults.push(...found.map((fault) => `${device.name}, removed, ${fault}`));
   }
@@ -130,9 +130,15 @@ function keysOf({ keys }: EpochRecord): readonly Uint8Array[] {
 }
 
 /** Whether it holds any key of an epoch that it is no part of. */
-function sharedKeys(before: CircleState, stayed: CircleState): readonly string[] {
+function sharedKeys(
+  before: CircleState,
+  after: CircleState,
+  stayed: CircleState,
+): readonly string[] {
   const name = (key: Uint8Array) => toHex(key);
-  const own = new Set([before.eraSecret, ...before.epochs.flatMap(keysOf)].map(name));
+  const epochs = [...before.epochs, ...after.epochs];
+  const own = new Set([before.eraSecret, ...epochs.flatMap(keysOf)].map(name));
+  // What was erased is the same everywhere.
   own.delete(toHex(new Uint8Array(32)));
   const last = currentEpoch(before).keys.epoch;
   const later = stayed.epochs.filter(({ keys }) => keys.epoch > last).flatMap(keysOf);

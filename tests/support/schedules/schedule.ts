@@ -1,37 +1,39 @@
-import { equalBytes, toHex, type GroupFace } from '../../../crypto/index.ts';
-import type { Command } from '../../../client/model/command.ts';
-import { circleCommand, type CircleCommand } from '../../../client/vault/circleCommands.ts';
-import { memberKeyOf, type CircleState } from '../../../client/vault/circleState.ts';
-import { threadsWithPending } from '../../../client/vault/circleView.ts';
+import type { GroupFace } from '../../../crypto/index.ts';
 import { createCircle } from '../../../client/vault/foundCircle.ts';
 import { hourOf } from '../../../client/vault/hours.ts';
 import { isOverdue } from '../../../client/vault/pump.ts';
-import { Refused } from '../../../client/vault/refused.ts';
 import { chanceFrom, type Chance } from '../../soak/chance.ts';
 import { CHARTER, RELAY } from '../person.ts';
-import { pendingWork } from '../pendingWork.ts';
-import { faultsOf, fadedFaults } from './agreement.ts';
-import { CoreDevice, Died, type Sabotage, type World } from './coreDevice.ts';
-import { knock, knocksAt, lookForSeat, postMail, type Candidate } from './door.ts';
+import { fadedFaults, faultsOf } from './agreement.ts';
+import { Conversation } from './conversation.ts';
+import type { CoreDevice } from './coreDevice.ts';
+import { postMail } from './door.ts';
 import { rememberSodium } from './remembered.ts';
 import { removedFaults } from './removedDevice.ts';
 import { SlowRelay } from './slowRelay.ts';
+import { Table } from './table.ts';
+import { Died, settle, type Sabotage, type World } from './world.ts';
 
 /**
- * Weeks of a circle from one seed: people sit down, speak, fall silent, lose their network, crash, race each other and
- * are removed, over a relay that is slow where it hurts. Then everybody comes home, and what they hold is compared.
+ * Weeks of a circle from one seed: people sit down, speak, fall silent, lose their network, crash, race each other,
+ * renew their keys and are removed, over a relay that is slow where it hurts. Then everybody comes home, and what they
+ * hold is compared.
  */
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 8, 1, 8, 10);
-/** Decisions live for 37 days: who has not read them by then may be parted from the others, and may. */
+/** Decisions live for 37 days: who has not read them by then may be parted from the others. */
 const MOST_BEHIND_MS = 35 * DAY_MS;
+/** Nobody needs more to come home: those who do wait for ever. */
+const MOST_MOVES = 500;
+const MOST_ROUNDS = 30;
 
 export type ScheduleOptions<Group> = {
   readonly groups: GroupFace<Group>;
   readonly people: number;
   readonly steps: number;
+  /** About so many pass. */
   readonly days: number;
   readonly sabotage?: Sabotage;
 };
@@ -47,35 +49,18 @@ export type ScheduleReport = {
   readonly crashes: number;
 };
 
-export type Seated<Group> = {
-  readonly device: CoreDevice<Group>;
-  readonly sinceMs: number;
-  readonly firstEpoch: number;
-};
-
-export type SaidLetter = {
-  readonly text: string;
-  readonly author: string;
-  readonly saidMs: number;
-  readonly fadesAtMs: number;
-  isWithdrawn: boolean;
-};
-
 class Schedule<Group> {
   readonly #options: ScheduleOptions<Group>;
   readonly #chance: Chance;
   readonly #world: World<Group>;
-  readonly #letters: SaidLetter[] = [];
+  readonly #table: Table<Group>;
+  readonly #conversation: Conversation<Group>;
   readonly #faults: string[] = [];
-  #seated: Seated<Group>[] = [];
-  readonly #removed: Seated<Group>[] = [];
-  #candidates: Candidate[] = [];
-  #slow = new Set<CoreDevice<Group>>();
+  /** To and from whom nothing moves for a while. */
+  #slow: readonly CoreDevice<Group>[] = [];
   readonly #awayUntil = new Map<CoreDevice<Group>, number>();
   readonly #caughtUpMs = new Map<CoreDevice<Group>, number>();
   #nowMs = START_MS;
-  #names = 1;
-  #said = 0;
   #crashes = 0;
 
   constructor(seed: number, options: ScheduleOptions<Group>) {
@@ -92,117 +77,74 @@ class Schedule<Group> {
       names: new Map(),
       sabotage: options.sabotage ?? {},
     };
-  }
-
-  /** Promises of WebCrypto are kept in later turns of the event loop. */
-  async #settle(): Promise<void> {
-    do {
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
-    } while (pendingWork() > 0);
+    this.#table = new Table(this.#world, this.#chance, options.people);
+    this.#conversation = new Conversation(this.#world, this.#chance);
   }
 
   async run(): Promise<ScheduleReport> {
-    const { steps, groups } = this.#options;
-    const founding = { name: 'Months', ownName: 'P0', charter: this.#charter() };
-    const place = { relay: RELAY, ordinal: 1, hourNow: hourOf(this.#nowMs) };
-    const circle = await createCircle(groups, founding, place, this.#world.random);
-    this.#seat('P0', circle);
-    await this.#fillTable();
+    const { steps } = this.#options;
+    await this.#found();
     for (let at = 0; at < steps; at += 1) {
       await this.#pass();
-      await this.#step(at);
+      await this.#step();
     }
     await this.#gather();
+    const { removed, seated } = this.#table;
+    const { letters } = this.#conversation;
     const { entries, names } = this.#world;
-    const told = { entries, names, nowMs: this.#nowMs };
-    const faults = [
-      ...this.#faults,
-      ...faultsOf({ seated: this.#seated, letters: this.#letters, ...told }),
-      ...(await removedFaults(this.#world, this.#removed, this.#seated)),
-    ];
-    const [first] = this.#seated;
+    const lived = { seated, letters, entries, names, nowMs: this.#nowMs };
     return {
-      faults,
+      faults: [
+        ...this.#faults,
+        ...this.#table.turnedAway.map((name) => `a Welcome does not seat ${name}`),
+        ...this.#table.awaited.map((name) => `${name} has a seat and no Welcome`),
+        ...faultsOf(lived),
+        ...(await removedFaults(this.#world, removed, seated)),
+      ],
       days: Math.round((this.#nowMs - START_MS) / DAY_MS),
-      letters: this.#letters.length,
-      epochs: first?.device.circle.epochs.at(-1)?.keys.epoch ?? 0,
-      seated: this.#seated.length,
-      removed: this.#removed.length,
+      letters: letters.length,
+      epochs: seated[0]?.device.circle.epochs.at(-1)?.keys.epoch ?? 0,
+      seated: seated.length,
+      removed: removed.length,
       crashes: this.#crashes,
     };
   }
 
   /** Most of them sit down before anything else happens, one after another. */
-  async #fillTable(): Promise<void> {
-    const [host] = this.#devices;
-    if (host === undefined) throw new Error('nobody hosts');
-    const circleId = toHex(host.circle.circleId);
-    for (let at = 0; at < 3 * this.#options.people; at += 1) {
-      if (this.#seated.length >= this.#options.people - 2) return;
-      for (const device of this.#devices) await this.#bringHome(device);
-      if (this.#candidates.length === 0) await this.#invite(host);
-      for (const device of this.#devices) {
-        device.knocks = await knocksAt(this.#world, device.circle);
-        for (const { candidate } of device.knocks) {
-          await this.#send(device, { kind: 'seat', circleId, candidateId: toHex(candidate.ref) });
-          await this.#bringHome(device);
-        }
-      }
-      await this.#look();
-    }
-  }
-
-  async #invite(host: CoreDevice<Group>): Promise<void> {
-    await this.#send(host, { kind: 'issue-invite', circleId: toHex(host.circle.circleId) });
-    await this.#bringHome(host);
-    await this.#knock(host.circle);
-  }
-
-  async #knock({ relay, governance }: CircleState): Promise<void> {
-    if (governance.invites.length === 0) return;
-    const invite = { relay, ...this.#chance.pick(governance.invites) };
-    const candidate = await knock(this.#world, invite, `P${this.#names}`);
-    if (candidate === null) return;
-    this.#names += 1;
-    this.#candidates.push(candidate);
-  }
-
-  #charter() {
+  async #found(): Promise<void> {
+    const { groups, random } = this.#world;
     const sponsors = this.#chance.isLikely(0.8) ? 1 : 2;
-    return { ...CHARTER, sponsors, longestFade: 24 * 120 };
-  }
-
-  #seat(name: string, circle: CircleState): void {
-    const skewMs = this.#chance.below(2 * HOUR_MS) - HOUR_MS;
-    const device = new CoreDevice(this.#world, name, circle, skewMs);
-    const firstEpoch = circle.epochs[0]?.keys.epoch ?? 0;
-    this.#seated.push({ device, sinceMs: this.#nowMs, firstEpoch });
-    this.#caughtUpMs.set(device, this.#nowMs);
-    device.connect();
-  }
-
-  get #devices(): readonly CoreDevice<Group>[] {
-    return this.#seated.map(({ device }) => device);
-  }
-
-  get #present(): readonly CoreDevice<Group>[] {
-    return this.#devices.filter((device) => !this.#awayUntil.has(device));
+    const charter = { ...CHARTER, sponsors, longestFade: 24 * 120 };
+    const founding = { name: 'Months', ownName: 'P0', charter };
+    const place = { relay: RELAY, ordinal: 1, hourNow: hourOf(this.#nowMs) };
+    this.#table.seat('P0', await createCircle(groups, founding, place, random));
+    const [host] = this.#table.devices;
+    if (host === undefined) throw new Error('nobody hosts');
+    for (let at = 0; at < MOST_ROUNDS; at += 1) {
+      if (this.#table.seated.length >= this.#options.people - 2) break;
+      await this.#table.invite(host);
+      await this.#bringHome(host);
+      await this.#table.knock(host.circle);
+      for (const device of this.#table.devices) {
+        await this.#bringHome(device);
+        await this.#table.seatOne(device);
+        await this.#bringHome(device);
+      }
+      await this.#table.look();
+    }
+    await this.#conversation.open(host);
   }
 
   /** Mostly minutes or hours; now and then a week. */
-  #pause(): number {
-    const meanMs = (this.#options.days * DAY_MS) / this.#options.steps;
-    const chance = this.#chance.real();
-    const most = chance < 0.5 ? 0.25 * HOUR_MS : chance < 0.9 ? 2.3 * meanMs : 10 * meanMs;
-    return Math.min(6 * DAY_MS, Math.floor(this.#chance.real() * most));
-  }
-
   async #pass(): Promise<void> {
-    const ms = this.#pause();
-    for (const device of this.#devices) {
-      const sinceMs = this.#caughtUpMs.get(device) ?? 0;
+    const { days, steps } = this.#options;
+    const meanMs = (days * DAY_MS) / steps;
+    const chance = this.#chance.real();
+    const mostMs = chance < 0.5 ? 0.25 * HOUR_MS : (chance < 0.9 ? 2.3 : 10) * meanMs;
+    const ms = Math.min(6 * DAY_MS, Math.floor(this.#chance.real() * mostMs));
+    for (const device of this.#table.devices) {
+      const sinceMs = this.#caughtUpMs.get(device) ?? this.#nowMs;
+      this.#caughtUpMs.set(device, sinceMs);
       if (this.#nowMs + ms - sinceMs > MOST_BEHIND_MS) await this.#bringHome(device);
     }
     this.#nowMs += ms;
@@ -212,9 +154,10 @@ class Schedule<Group> {
     }
   }
 
-  async #step(at: number): Promise<void> {
+  async #step(): Promise<void> {
     const chance = this.#chance;
-    const actor = chance.pick(this.#present.length > 0 ? this.#present : this.#devices);
+    const present = this.#table.devices.filter((device) => !this.#awayUntil.has(device));
+    const actor = chance.pick(present.length > 0 ? present : this.#table.devices);
     if (this.#awayUntil.has(actor)) await this.#comeBack(actor);
     if (actor.isDead) actor.restart();
     await actor.tick();
@@ -223,23 +166,35 @@ class Schedule<Group> {
       this.#crashes += 1;
       actor.willDie(1 + chance.below(4), chance.isLikely(0.5));
     }
-    if (chance.isLikely(0.1))
-      this.#slow = new Set(this.#devices.filter(() => chance.isLikely(0.4)));
-    await this.#act(actor, at);
+    if (chance.isLikely(0.1)) {
+      this.#slow = this.#table.devices.filter(() => chance.isLikely(0.4));
+    }
+    await this.#act(actor);
     for (let moves = chance.below(14); moves > 0; moves -= 1) await this.#move();
-    await this.#attend(actor);
-    const checked = chance.pick(this.#devices);
-    if (checked.isDead || !chance.isLikely(0.2)) return;
-    await checked.tick();
-    if (!checked.isDead) this.#faults.push(...fadedFaults(checked, this.#world.entries));
+    if (!actor.isDead && actor.isCaughtUp) await this.#postMail(actor);
+    if (chance.isLikely(0.7)) await this.#table.knock(actor.circle);
+    if (chance.isLikely(0.3)) await this.#table.look();
+    if (chance.isLikely(0.2)) await this.#checkFaded(chance.pick(this.#table.devices));
+  }
+
+  async #act(actor: CoreDevice<Group>): Promise<void> {
+    const chance = this.#chance.below(100);
+    if (chance < 8) await this.#conversation.open(actor);
+    else if (chance < 46) await this.#conversation.contribute(actor);
+    else if (chance < 54) await this.#conversation.amend(actor);
+    else if (chance < 60) await this.#conversation.settleOverdue(actor);
+    else if (chance < 66) await this.#conversation.remove(actor);
+    else if (chance < 80) await this.#table.open(actor);
+    else if (chance < 88) actor.disconnect();
+    else this.#leave(actor);
   }
 
   /** One thing of what is on its way. */
   async #move(): Promise<void> {
     const { relay } = this.#world;
     if (this.#chance.isLikely(0.05) && relay.arriveStray()) return;
-    const lines = this.#seated.flatMap(({ device }) =>
-      device.line !== null && relay.isBusy(device.line) && !this.#slow.has(device)
+    const lines = this.#table.devices.flatMap((device) =>
+      device.line !== null && relay.isBusy(device.line) && !this.#slow.includes(device)
         ? [device.line]
         : [],
     );
@@ -247,107 +202,37 @@ class Schedule<Group> {
     const line = this.#chance.pick(lines);
     if (this.#chance.isLikely(0.04)) relay.lose(line);
     else await relay.step(line, this.#chance.isLikely(0.5) ? 1 + this.#chance.below(3) : 1000);
-    await this.#settle();
+    await settle();
     this.#note();
   }
 
   /** Who has read everything, and who was told to go. */
   #note(): void {
-    const { relay } = this.#world;
-    for (const one of this.#seated) {
-      const { device } = one;
-      if (device.circle.isRemoved) {
-        this.#removed.push(one);
-        this.#awayUntil.delete(device);
-        device.disconnect();
-      } else if (device.isCaughtUp && device.line !== null && !relay.isBusy(device.line)) {
-        this.#caughtUpMs.set(device, this.#nowMs);
-      }
+    for (const device of this.#table.rise()) this.#awayUntil.delete(device);
+    for (const device of this.#table.devices) {
+      const { line, isCaughtUp } = device;
+      const hasRead = isCaughtUp && line !== null && !this.#world.relay.isBusy(line);
+      if (hasRead) this.#caughtUpMs.set(device, this.#nowMs);
     }
-    this.#seated = this.#seated.filter(({ device }) => !device.circle.isRemoved);
   }
 
-  async #send(actor: CoreDevice<Group>, command: Command): Promise<string | null> {
-    const { random } = this.#world;
-    const asked = circleCommand(actor.session, command as CircleCommand, random, actor.nowMs());
-    const value = await asked.catch((error: unknown) => {
-      if (error instanceof Refused || error instanceof Died) return null;
-      throw error;
+  async #postMail(device: CoreDevice<Group>): Promise<void> {
+    await postMail(this.#world, device).catch((error: unknown) => {
+      if (!(error instanceof Died)) throw error;
     });
-    await this.#settle();
-    return value;
   }
 
-  async #act(actor: CoreDevice<Group>, at: number): Promise<void> {
-    const chance = this.#chance.below(100);
-    if (at === 0 || chance < 8) await this.#openDiscussion(actor);
-    else if (chance < 46) await this.#contribute(actor);
-    else if (chance < 54) await this.#amend(actor);
-    else if (chance < 66) this.#leave(actor);
-    else if (chance < 78) await this.#open(actor);
-    else if (chance < 84) await this.#remove(actor);
-    else if (chance < 90) actor.disconnect();
-    else await this.#settleOverdue(actor);
-  }
-
-  async #openDiscussion(actor: CoreDevice<Group>): Promise<void> {
-    const { circleId } = actor.session.state();
-    const title = `Question ${(this.#said += 1)}`;
-    const fadeHours = 24 * (5 + this.#chance.below(100));
-    const asked = { circleId: toHex(circleId), title, text: '', fadeHours };
-    await this.#send(actor, { kind: 'open-discussion', ...asked });
-  }
-
-  async #contribute(actor: CoreDevice<Group>): Promise<void> {
-    const circleId = toHex(actor.circle.circleId);
-    const threads = [...threadsWithPending(actor.session, actor.nowMs()).values()];
-    if (threads.length === 0) return this.#openDiscussion(actor);
-    const thread = this.#chance.pick(threads);
-    const text = `Letter ${(this.#said += 1)} of ${actor.name}`;
-    const days = this.#chance.isLikely(0.5) ? 0 : this.#chance.below(60);
-    const fadeHours = days * 24 + 1 + this.#chance.below(72);
-    const asked = { circleId, discussionId: thread.id, text, fadeHours, replyTo: null };
-    const saidMs = this.#nowMs;
-    const localId = await this.#send(actor, { kind: 'contribute', ...asked });
-    if (localId === null) return;
-    const fadesAtMs = Math.min(saidMs + fadeHours * HOUR_MS, thread.fadesAtMs ?? Infinity);
-    this.#letters.push({ text, author: actor.name, saidMs, fadesAtMs, isWithdrawn: false });
-  }
-
-  /** Somebody edits, takes back or answers. */
-  async #amend(actor: CoreDevice<Group>): Promise<void> {
-    const circleId = toHex(actor.circle.circleId);
-    const threads = [...threadsWithPending(actor.session, actor.nowMs()).values()];
-    const letters = threads.flatMap((thread) => thread.letters).filter((one) => !one.isWithdrawn);
-    if (letters.length === 0) return;
-    const { id, contribution } = this.#chance.pick(letters);
-    const said = this.#letters.find(({ text }) => text === contribution.text);
-    if (said?.author !== actor.name) {
-      await this.#send(actor, { kind: 'react', circleId, entryId: id, reaction: 'heard' });
-    } else if (this.#chance.isLikely(0.5)) {
-      const text = `${said.text}, edited ${(this.#said += 1)}`;
-      await this.#send(actor, { kind: 'edit', circleId, entryId: id, text });
-    } else {
-      // Whether it was stored before a crash, the disk says: then nobody knows what is due.
-      said.isWithdrawn = true;
-      await this.#send(actor, { kind: 'withdraw', circleId, entryId: id });
-    }
-  }
-
-  async #settleOverdue(actor: CoreDevice<Group>): Promise<void> {
-    const circleId = toHex(actor.circle.circleId);
-    const overdue = actor.circle.outbox.find((intent) => isOverdue(intent, actor.nowMs()));
-    if (overdue === undefined) return this.#contribute(actor);
-    const entryId = toHex(overdue.localId);
-    await this.#send(actor, { kind: 'settle-overdue', circleId, entryId, send: false });
+  async #checkFaded(device: CoreDevice<Group>): Promise<void> {
+    if (device.isDead) return;
+    await device.tick();
+    if (!device.isDead) this.#faults.push(...fadedFaults(device, this.#world.entries));
   }
 
   /** The lid is closed: nothing runs until the device comes back, with its memory or its disk alone. */
   #leave(device: CoreDevice<Group>): void {
     device.disconnect();
-    const days = this.#chance.isLikely(0.15)
-      ? 8 + this.#chance.below(27)
-      : 1 + this.#chance.below(5);
+    const isLong = this.#chance.isLikely(0.15);
+    const days = isLong ? 8 + this.#chance.below(27) : 1 + this.#chance.below(5);
     this.#awayUntil.set(device, this.#nowMs + days * DAY_MS);
   }
 
@@ -358,102 +243,44 @@ class Schedule<Group> {
     device.connect();
   }
 
-  /** A key for the door, or who stands before it. */
-  async #open(actor: CoreDevice<Group>): Promise<void> {
-    const circleId = toHex(actor.circle.circleId);
-    if (this.#candidates.length > 0 && this.#chance.isLikely(0.6)) {
-      actor.knocks = await knocksAt(this.#world, actor.circle);
-      if (actor.knocks.length === 0) return;
-      const { candidate } = this.#chance.pick(actor.knocks);
-      await this.#send(actor, { kind: 'seat', circleId, candidateId: toHex(candidate.ref) });
-      return;
-    }
-    const taken = this.#seated.length + this.#candidates.length;
-    if (taken >= this.#options.people || actor.circle.governance.invites.length > 3) return;
-    await this.#send(actor, { kind: 'issue-invite', circleId });
-  }
-
-  /** Who holds a key knocks; who has been answered sits down. */
-  async #attend(actor: CoreDevice<Group>): Promise<void> {
-    if (!actor.isDead && actor.isCaughtUp) await postMail(this.#world, actor).catch(ignoreDeath);
-    const isRoom = this.#seated.length + this.#candidates.length < this.#options.people;
-    if (isRoom && this.#chance.isLikely(0.7)) await this.#knock(actor.circle);
-    if (this.#chance.isLikely(0.3)) await this.#look();
-  }
-
-  async #look(): Promise<void> {
-    const waiting: Candidate[] = [];
-    for (const candidate of this.#candidates) {
-      const { circle, isClosed } = await lookForSeat(this.#world, candidate);
-      if (circle === 'refused') this.#faults.push(`a Welcome does not seat ${candidate.name}`);
-      else if (circle !== null) this.#seat(candidate.name, circle);
-      else if (!isClosed || this.#isMember(candidate)) waiting.push(candidate);
-    }
-    this.#candidates = waiting;
-  }
-
-  #isMember({ name }: Candidate): boolean {
-    return this.#devices.some(({ circle }) =>
-      circle.governance.members.some((member) => member.name === name),
-    );
-  }
-
-  async #remove(actor: CoreDevice<Group>): Promise<void> {
-    const { circle } = actor;
-    const own = memberKeyOf(circle.identity).publicKey;
-    const voted = circle.governance.removalVotes.map(({ memberId }) => memberId);
-    const others = circle.governance.members.filter(({ memberId }) => !equalBytes(memberId, own));
-    if (others.length < 3) return;
-    const memberId =
-      this.#chance.isLikely(0.7) && voted[0] ? voted[0] : this.#chance.pick(others).memberId;
-    const asked = { circleId: toHex(circle.circleId), memberId: toHex(memberId) };
-    await this.#send(actor, { kind: 'remove-member', ...asked });
-  }
-
-  /** Connected until it has read and said everything, or the log will not have it. */
+  /** Connected until it has read and said everything. */
   async #bringHome(device: CoreDevice<Group>): Promise<void> {
     if (this.#awayUntil.has(device) || device.isDead) await this.#comeBack(device);
     device.spare();
     await device.tick();
     device.connect();
     const { relay } = this.#world;
-    for (let moves = 0; moves < 500; moves += 1) {
+    for (let moves = 0; moves < MOST_MOVES; moves += 1) {
       const { line } = device;
       if (line === null || !relay.isBusy(line)) break;
       await relay.step(line, 1000);
-      await this.#settle();
+      await settle();
     }
-    await postMail(this.#world, device);
+    await this.#postMail(device);
     this.#note();
   }
 
+  /** Hour by hour all come home, until nobody has anything more to say. */
   async #gather(): Promise<void> {
     const { relay } = this.#world;
     while (relay.arriveStray());
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
       this.#nowMs += HOUR_MS;
       relay.expire();
-      for (const device of this.#devices) await this.#bringHome(device);
-      await this.#look();
-      const isQuiet = this.#devices.every(
-        (device) =>
-          device.line !== null &&
-          !relay.isBusy(device.line) &&
-          device.circle.outbox.every((intent) => isOverdue(intent, device.nowMs())),
-      );
-      const isWaiting = this.#candidates.some((candidate) => this.#isMember(candidate));
-      if (round > 2 && isQuiet && !isWaiting) break;
+      for (const device of this.#table.devices) await this.#bringHome(device);
+      await this.#table.look();
+      const { awaited, devices } = this.#table;
+      const isQuiet = devices.every((device) => this.#isQuiet(device));
+      if (round > 2 && isQuiet && awaited.length === 0) break;
     }
-    for (const { device } of this.#removed) await device.tick();
-    for (const candidate of this.#candidates) {
-      if (this.#isMember(candidate))
-        this.#faults.push(`${candidate.name} has a seat and no Welcome`);
-    }
+    for (const { device } of this.#table.removed) await device.tick();
   }
-}
 
-function ignoreDeath(error: unknown): void {
-  if (!(error instanceof Died)) throw error;
+  #isQuiet(device: CoreDevice<Group>): boolean {
+    const { line, circle } = device;
+    const isIdle = line !== null && !this.#world.relay.isBusy(line);
+    return isIdle && circle.outbox.every((intent) => isOverdue(intent, device.nowMs()));
+  }
 }
 
 export function runSchedule<Group>(
