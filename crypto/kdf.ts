@@ -3,9 +3,18 @@ import { sodium } from './sodium.ts';
 
 const PREFIX = utf8('cenacle/v1\0');
 
-function frame(label: string, context: Uint8Array): Uint8Array {
+/** A puncture derives thousands of keys under the same two labels, of which there are few in all. */
+const framedLabels = new Map<string, Uint8Array>();
+
+function frameLabel(label: string): Uint8Array {
   const name = utf8(label);
-  return concat(PREFIX, u8(name.length), name, u32(context.length), context);
+  const framed = concat(PREFIX, u8(name.length), name);
+  framedLabels.set(label, framed);
+  return framed;
+}
+
+function frame(label: string, context: Uint8Array): Uint8Array {
+  return concat(framedLabels.get(label) ?? frameLabel(label), u32(context.length), context);
 }
 
 /**

@@ -6,6 +6,8 @@ type MemoryLog = {
   readonly voucher: Uint8Array;
   readonly madeHour: number;
   readonly records: StoredRecord[];
+  /** The index of each, by its hash in hexadecimal. */
+  readonly known: Map<string, number>;
 };
 
 /** For tests and simulations: nothing outlives the process. */
@@ -13,15 +15,18 @@ export function createMemoryLogStore(): LogStore {
   const logs = new Map<string, MemoryLog>();
 
   function append(request: AppendRequest, now: number, quota: LogQuota): AppendOutcome {
-    const log = logs.get(toHex(request.logId))?.records;
-    if (log === undefined) return { kind: 'no-such-log' };
-    const known = new Map(log.map((record) => [toHex(record.hash), record.index]));
+    const found = logs.get(toHex(request.logId));
+    if (found === undefined) return { kind: 'no-such-log' };
+    const { records: log, known } = found;
     const hashed = request.records.map((record) => ({
       ...record,
       hash: hash('rec', record.bytes),
     }));
-    const news = new Map(hashed.map((record) => [toHex(record.hash), record.bytes.length]));
-    for (const name of known.keys()) news.delete(name);
+    const news = new Map(
+      hashed
+        .map((record) => [toHex(record.hash), record.bytes.length] as const)
+        .filter(([name]) => !known.has(name)),
+    );
     const lastBarrier = lastBarrierOf(log);
     if (news.size > 0 && request.seen < lastBarrier) return { kind: 'stale', lastBarrier };
     const bytes = bytesOf(log) + [...news.values()].reduce((sum, length) => sum + length, 0);
@@ -43,7 +48,8 @@ export function createMemoryLogStore(): LogStore {
     create(logId, voucher, hour) {
       const name = toHex(logId);
       if (logs.has(name)) return;
-      logs.set(name, { voucher: voucher.slice(), madeHour: hour, records: [] });
+      const log = { voucher: voucher.slice(), madeHour: hour, records: [], known: new Map() };
+      logs.set(name, log);
     },
     emptyLogs(voucher) {
       const isOwn = (log: MemoryLog) => equalBytes(log.voucher, voucher);

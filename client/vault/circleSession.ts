@@ -16,12 +16,12 @@ import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
-import { processRecords } from './processRecords.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { createRelayTroubles } from './relayTroubles.ts';
 import { graver, lastingTrouble, maySend } from './trouble.ts';
 import { createReturning } from './returning.ts';
 import { withRoutine } from './routine.ts';
+import { takeRecords } from './takeRecords.ts';
 import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
@@ -109,22 +109,14 @@ export function openCircleSession<Group>(
     if (newest !== undefined) onRelayHour(newest.hour);
     const { eraStart } = circle;
     const isHeld = await vault.exclusive(async () => {
-      const before = trouble === 'future-hour' ? null : trouble;
-      const {
-        circle: next,
-        added,
-        trouble: seen,
-        isAhead,
-      } = await processRecords(circle, records, before, {
-        groups,
-        random,
-        keyHour: vault.keyHour(),
-        hourNow: hourOf(clock.nowMs()),
-      });
-      const change = addEntries(contents, added, sealing);
-      trouble = isAhead ? 'future-hour' : seen;
+      const hours = { present: hourOf(clock.nowMs()), keys: vault.keyHour() };
+      const taken = await takeRecords({ circle, trouble }, records, groups, hours, random);
+      const { isAhead } = taken;
+      const change = addEntries(contents, taken.added, sealing);
+      const syncedAtMs = isCaughtUp ? clock.nowMs() : taken.circle.syncedAtMs;
+      trouble = taken.trouble;
       try {
-        await persist(isCaughtUp ? { ...next, syncedAtMs: clock.nowMs() } : next, change);
+        await persist({ ...taken.circle, syncedAtMs }, change);
       } catch (error) {
         contents = takeBack(contents, change.contents);
         throw error;

@@ -13,11 +13,11 @@ import { currentEpoch, type CircleState, type Intent, type PendingCommit } from 
 import { sealInboxRecord } from './inbox.ts';
 import { lastHourOf } from './nacks.ts';
 import { withdrawalOf } from './takenBack.ts';
-import { bucketOfFade } from './hours.ts';
+import { bucketOfFade, RECORD_HOURS } from './hours.ts';
 
 /** What follows once the log shows an own record: the intent is done, and somebody at the door is answered. */
 
-/** The relay keeps an answer for those who come a day late. */
+/** The relay keeps what is said at a door for those who come a day late. */
 const INBOX_GRACE_HOURS = 24;
 
 /** @param before the circle before the record; @param hash of the record; @param isRefused it stands, and does not count */
@@ -169,7 +169,8 @@ export function answerDoor(
     { kind: 'seat', sealed },
     { kind: 'welcome', keyPackageRef, welcome },
   ] as const;
-  return withMail(circle, invite, bodies, random);
+  // As long as its joiner can still follow the log: a seat is taken however late it is offered, or found.
+  return withMail(circle, invite, bodies, random, head.hour + RECORD_HOURS);
 }
 
 function withMail(
@@ -177,11 +178,10 @@ function withMail(
   invite: { readonly inviteId: Uint8Array; readonly secret: Uint8Array; readonly lastHour: number },
   bodies: readonly InboxBody[],
   random: RandomBytes,
+  expiry = invite.lastHour + INBOX_GRACE_HOURS,
 ): CircleState {
-  const { inviteId, secret, lastHour } = invite;
+  const { inviteId, secret } = invite;
   const opened = { relay: circle.relay, inviteId, secret };
-  const records = bodies.map((body) =>
-    sealInboxRecord(opened, body, lastHour + INBOX_GRACE_HOURS, random),
-  );
+  const records = bodies.map((body) => sealInboxRecord(opened, body, expiry, random));
   return { ...circle, mail: [...circle.mail, { inviteId, secret, records }] };
 }

@@ -4,11 +4,11 @@ import type { PartName, Report } from './part.ts';
 
 /**
  * Long random schedules, each from a seed that is printed, until the time is over or one fails; then it ends with 1.
- * usage: main.ts [minutes] | main.ts <part> <seed>
+ * usage: main.ts [minutes] | main.ts <part> <seed> [count]; ten thousand schedules are `schedules 1 10000`
  */
 
 const HANGS_AFTER_MS = 120_000;
-const partNames: readonly PartName[] = ['circle', 'decoders', 'months', 'relay'];
+const partNames: readonly PartName[] = ['circle', 'decoders', 'months', 'relay', 'schedules'];
 const started = new Map<PartName, ChildProcess>();
 
 function childOf(part: PartName): ChildProcess {
@@ -57,13 +57,20 @@ async function soakUntil(endsAtMs: number): Promise<boolean> {
   return true;
 }
 
-const [asked = '5', seed] = process.argv.slice(2);
+async function soakFrom(part: PartName, first: number, count: number): Promise<boolean> {
+  for (let seed = first; seed < first + count; seed += 1) {
+    if (!(await soak(part, seed))) return false;
+  }
+  return true;
+}
+
+const [asked = '5', first, count = '1'] = process.argv.slice(2);
 const named = partNames.find((part) => part === asked);
 const minutes = Number(asked);
 if (named === undefined && !(minutes > 0)) throw new RangeError('minutes, or a part and a seed');
 const held =
   named === undefined
     ? await soakUntil(Date.now() + minutes * 60_000)
-    : await soak(named, Number(seed));
+    : await soakFrom(named, Number(first), Number(count));
 for (const child of started.values()) if (child.connected) child.disconnect();
 process.exitCode = held ? 0 : 1;

@@ -3,7 +3,8 @@ import { sodiumReady } from '../../crypto/sodium.ts';
 import { soakCircle } from './circle.ts';
 import { soakDecoders } from './decoding.ts';
 
-// A taste of `npm run soak`, so that it does not rot unseen. The relay's part has `tests/relay/crash.test.ts`.
+// A taste of `npm run soak`, so that it does not rot unseen. The relay's part has `tests/relay/crash.test.ts`, the
+// schedules' `tests/schedules`.
 
 beforeAll(() => sodiumReady);
 

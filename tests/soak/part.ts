@@ -3,10 +3,11 @@ import { soakCircle } from './circle.ts';
 import { soakDecoders } from './decoding.ts';
 import { soakMonths } from './months.ts';
 import { soakRelay } from './relay.ts';
+import { soakSchedules } from './schedules.ts';
 
 /** One part in a process of its own, so that `main.ts` notices when it hangs. usage: part.ts <part> */
 
-export type PartName = 'circle' | 'decoders' | 'months' | 'relay';
+export type PartName = 'circle' | 'decoders' | 'months' | 'relay' | 'schedules';
 export type Report = { readonly seed: number; readonly said?: string; readonly failure?: string };
 
 const parts: Readonly<Record<PartName, (seed: number) => Promise<string>>> = {
@@ -14,6 +15,7 @@ const parts: Readonly<Record<PartName, (seed: number) => Promise<string>>> = {
   decoders: soakDecoders,
   months: soakMonths,
   relay: soakRelay,
+  schedules: soakSchedules,
 };
 const part = parts[process.argv[2] as PartName];
 

@@ -8,54 +8,53 @@ import { processRecord } from './processRecord.ts';
 import { answerDoor, settleIntent } from './settleIntent.ts';
 import { graver } from './trouble.ts';
 
-/** One delivery of a circle's log, PROTOCOL.md §5: state in, state out. */
+/** What the relay delivers of a circle's log, with all that follows from it: state in, state out. */
 
-export type ProcessedRecords = {
+export type TakenRecords = {
   readonly circle: CircleState;
   readonly added: readonly EntryRecord[];
   readonly trouble: CircleTrouble | null;
-  /** The relay is ahead of this clock: the rest is taken once the clock has come there. */
+  /** The relay is ahead of this clock: what is left is taken once that has come there. */
   readonly isAhead: boolean;
-};
-
-/** `keyHour`: the first hour whose keys may still exist. `hourNow` that of now*. */
-export type Present<Group> = {
-  readonly groups: GroupFace<Group>;
-  readonly random: RandomBytes;
-  readonly keyHour: number;
-  readonly hourNow: number;
 };
 
 /** How far a relay's hour may be ahead of now*, PROTOCOL.md §5. */
 const AHEAD_HOURS = 2;
 
-/** @param trouble known before */
-export async function processRecords<Group>(
-  before: CircleState,
+/**
+ * @param before with what was wrong before these records came
+ * @param hours `present` by now*, `keys` the first whose keys may be derived and kept
+ */
+export async function takeRecords<Group>(
+  before: Pick<TakenRecords, 'circle' | 'trouble'>,
   records: readonly LogRecord[],
-  trouble: CircleTrouble | null,
-  { groups, random, keyHour, hourNow }: Present<Group>,
-): Promise<ProcessedRecords> {
+  groups: GroupFace<Group>,
+  hours: { readonly present: number; readonly keys: number },
+  random: RandomBytes,
+): Promise<TakenRecords> {
+  let { circle, trouble } = before;
+  if (trouble === 'future-hour') trouble = null;
   const added: EntryRecord[] = [];
-  let circle = before;
-  let seen = trouble;
   for (const record of records) {
     // Taken before another of the same delivery was held back.
     if (record.index <= circle.head.index) continue;
-    if (record.hour > hourNow + AHEAD_HOURS) return { circle, added, trouble: seen, isAhead: true };
-    const processed = await processRecord(circle, record, groups, keyHour);
+    if (record.hour > hours.present + AHEAD_HOURS) {
+      return { circle, added, trouble: 'future-hour', isAhead: true };
+    }
+    const processed = await processRecord(circle, record, groups, hours.keys);
     if (typeof processed === 'string') {
       return { circle: { ...circle, isForked: true }, added, trouble: 'fork', isAhead: false };
     }
-    const last = circle;
     const { accepted, entry } = processed;
     const isRefused = processed.trouble === 'refused-entries';
-    circle = settleIntent(last, processed.circle, record.hash, isRefused, random);
-    if (accepted !== null) circle = answerDoor(last, circle, accepted, random);
+    let next = settleIntent(circle, processed.circle, record.hash, isRefused, random);
+    if (accepted !== null) next = answerDoor(circle, next, accepted, random);
     if (entry !== null) added.push(entry);
-    seen = graver(seen, processed.trouble);
+    trouble = graver(trouble, processed.trouble);
+    const isOver = next.isRemoved || next.eraStart !== circle.eraStart;
+    circle = next;
     // What else stands in the log of an era that has ended is none of this circle's.
-    if (circle.isRemoved || circle.eraStart !== last.eraStart) break;
+    if (isOver) break;
   }
-  return { circle, added, trouble: seen, isAhead: false };
+  return { circle, added, trouble, isAhead: false };
 }
