@@ -7,11 +7,10 @@ import {
   mlsGroup,
   nackCodec,
   nackHash,
-  signNack,
   sodiumReady,
   type Nack,
 } from '../../crypto/index.ts';
-import { memberKeyOf, type CircleState } from '../../client/vault/circleState.ts';
+import type { CircleState } from '../../client/vault/circleState.ts';
 import { hedge } from '../../client/vault/hedge.ts';
 import { hourOf } from '../../client/vault/hours.ts';
 import { sealCommit, type OwnCommit } from '../../client/vault/sealCommit.ts';

@@ -67,10 +67,12 @@ test('who is out of step, and waits for ever, is named', async () => {
   const faults = await faultsWith({
     stored(name, circle) {
       const isLost = name === 'P0' && circle.governance.members.length > 3;
-      return isLost ? { ...circle, isOutOfStep: true } : circle;
+      return isLost
+        ? { ...circle, lost: { reason: 'desync', isLeftBehind: true, asked: null } }
+        : circle;
     },
   });
-  expect(faults).toMatch(/^P0 is in trouble: out-of-step$/mu);
+  expect(faults).toMatch(/^P0 is in trouble: left-behind$/mu);
   expect(faults).toMatch(/^P0 waits for ever, of entry$/mu);
 });
 

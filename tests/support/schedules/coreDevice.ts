@@ -268,11 +268,12 @@ export class CoreDevice<Group> {
       const taken = await takeRecords(start, records, groups, hours, random);
       for (const entry of taken.added) entries.set(toHex(entry.entryId), entry);
       const added = sabotage.added?.(this.name, taken.added) ?? taken.added;
+      // Its process may end with what it stores next.
+      if (taken.circle.isRemoved) this.beforeRemoval = encodeCircleState(before);
       const news = added.map((entry) => [toHex(entry.entryId), entry] as const);
       this.#persist(life, taken.circle, new Map([...news, ...this.#entries]));
       return taken.isAhead;
     });
-    if (this.#circle.isRemoved) this.beforeRemoval = encodeCircleState(before);
     if (isAhead) throw new Error('the relay is ahead of this clock');
     if (this.#circle.isRemoved || this.#circle.eraStart !== before.eraStart) {
       this.disconnect();
