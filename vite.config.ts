@@ -29,7 +29,7 @@ export default defineConfig({
     root: '.',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**'],
-    setupFiles: ['tests/support/automergeReady.ts'],
+    setupFiles: ['tests/support/automergeReady.ts', 'tests/support/cheapPassphrase.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
