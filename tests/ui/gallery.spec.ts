@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { SCENES } from './scenes.ts';
+import { findViolations } from '../support/violations.ts';
 
 // Every screen × theme × language: axe finds nothing, nothing overflows, and the strict headers of the
 // relay are never breached. With SHOTS=folder the screens are kept as pictures.
@@ -52,9 +52,7 @@ for (const language of LANGUAGES)
           page.on('pageerror', (error) => complaints.push(error.message));
           for (const scene of scenes) {
             await open(page, scene);
-            // Legacy mode: no second page for each run; there are no frames to look into.
-            const axe = new AxeBuilder({ page }).setLegacyMode(true);
-            const { violations } = await axe.analyze();
+            const violations = await findViolations(page);
             const found = violations.map(
               ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
             );
