@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 
 /**
- * Every device of a test has its passphrase stretched, most of them more than once, and each time is meant to be
- * slow. Here it is the same Argon2id in a 256th of the memory. Tests of the stretching itself unmock it, and
- * browsers know nothing of it.
+ * A setup file. Every device of a test stretches its passphrase, most of them more than once, and each time is meant
+ * to be slow. Here it is the same Argon2id in a 256th of the memory. The tests of the stretching itself unmock it;
+ * browsers and `npm run soak` know nothing of it.
  */
 
 const SHARE = 256;
