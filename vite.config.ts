@@ -29,7 +29,9 @@ export default defineConfig({
     root: '.',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**'],
-    setupFiles: ['tests/support/automergeReady.ts'],
+    setupFiles: ['tests/support/automergeReady.ts', 'tests/support/cheapPassphrase.ts'],
+    // Nothing else is done meanwhile: of two cores, one fewer would be half.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

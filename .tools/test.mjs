@@ -1,6 +1,6 @@
 // Every gate of the project in one run. The last line is `N passed, N failed`: each gate counts as
 // one, and so does each test. With --quick: format, lint and types only.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -14,11 +14,11 @@ const quick = process.argv.includes('--quick');
 const count = { passed: 0, failed: 0 };
 
 /** @returns whether it passed */
-function gate(name, run) {
+async function gate(name, run) {
   const startedAt = performance.now();
   let problem;
   try {
-    problem = run();
+    problem = await run();
   } catch (error) {
     problem = String(error);
   }
@@ -30,22 +30,27 @@ function gate(name, run) {
   return problem === undefined;
 }
 
+/** @returns what it said, if it failed */
 function command(name, ...args) {
-  const path = join('node_modules', '.bin', name);
-  const result = spawnSync(path, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+  const child = spawn(join('node_modules', '.bin', name), args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
-  if (result.status === 0) return undefined;
-  return `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}` || `${name} failed`;
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) {
+    output.setEncoding('utf8').on('data', (text) => (said += text));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status === 0 ? undefined : said || `${name} failed`));
+  });
 }
 
-function vitest() {
+async function vitest() {
   const folder = mkdtempSync(join(tmpdir(), 'cenacle-report-'));
   try {
     const report = join(folder, 'vitest.json');
-    const problem = command('vitest', 'run', '--reporter=json', `--outputFile=${report}`);
+    const problem = await command('vitest', 'run', '--reporter=json', `--outputFile=${report}`);
     if (!existsSync(report)) return problem ?? 'vitest wrote no report';
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
     const failures = [];
@@ -86,14 +91,14 @@ function freePort() {
 }
 
 /** Counts as vitest's tests do; what failed is shown with its error and where it came from. */
-function browserTests() {
+async function browserTests() {
   ensureChromium();
   const folder = mkdtempSync(join(tmpdir(), 'cenacle-report-'));
   try {
     const report = join(folder, 'playwright.json');
     process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report;
     process.env.GALLERY_PORT ??= freePort();
-    const problem = command('playwright', 'test', '--config=tests', '--reporter=json');
+    const problem = await command('playwright', 'test', '--config=tests', '--reporter=json');
     if (!existsSync(report)) return problem ?? 'playwright wrote no report';
     const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));
     const failures = errors.map(({ message }) => message);
@@ -170,15 +175,19 @@ function reachableFrom(starts, built) {
   return [...reached];
 }
 
-gate('format', () => command('oxfmt', '--check'));
-gate('lint', () => command('oxlint', '--deny-warnings'));
-gate('types', () => command('tsc', '--noEmit'));
+// None of these waits for another.
+const checks = [
+  gate('format', () => command('oxfmt', '--check')),
+  gate('lint', () => command('oxlint', '--deny-warnings')),
+  gate('types', () => command('tsc', '--noEmit')),
+];
+if (!quick) checks.push(gate('dead code', () => command('knip', '--no-progress')));
+await Promise.all(checks);
 if (!quick) {
-  gate('dead code', () => command('knip', '--no-progress'));
-  gate('tests', vitest);
-  if (gate('build', () => command('vite', 'build', '--logLevel', 'warn'))) {
-    gate('size', sizes);
-    gate('browser tests', browserTests);
+  await gate('tests', vitest);
+  if (await gate('build', () => command('vite', 'build', '--logLevel', 'warn'))) {
+    await gate('size', sizes);
+    await gate('browser tests', browserTests);
   }
 }
 

@@ -8,11 +8,22 @@ if (!chromium) throw new Error('the browser tests need Chromium on the PATH');
 
 const GALLERY_PORT = Number(process.env['GALLERY_PORT'] ?? 4174);
 
+const WITHOUT = [
+  // What a test hands to the browser in the relay's name comes from no address that it would know as local.
+  'LocalNetworkAccessChecks',
+  'LocalNetworkAccessChecksWebSockets',
+  // Nobody types an address: the list below it would be drawn for each page, which takes as long as the page itself.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+];
+
 export default defineConfig({
   outputDir: '../test-results',
   timeout: 180_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  // Each test has a browser context, and a relay where it needs one, of its own; one alone leaves half of two cores idle.
+  fullyParallel: true,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
@@ -28,8 +39,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // What a test hands to the browser in the relay's name comes from no address that it would know as local.
-        '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
+        `--disable-features=${WITHOUT.join(',')}`,
         // A name that is no localhost: what is served there is no secure context.
         '--host-resolver-rules=MAP relay.test 127.0.0.1',
       ],

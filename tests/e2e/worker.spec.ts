@@ -7,26 +7,31 @@ import { stretchPassphrase } from '../../client/storage/passphrase.ts';
 import type { Found, Moment } from './probe/rotation.ts';
 import { expect, test as base } from './support/world.ts';
 
-const test = base.extend({
-  // oxlint-disable-next-line no-empty-pattern -- the runner reads names from this pattern
-  staticFolder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'cenacle-probe-'));
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      root: 'tests/e2e/probe',
-      build: {
-        outDir: folder,
-        rolldownOptions: {
-          input: 'tests/e2e/probe/probe.ts',
-          output: { entryFileNames: 'probe.js' },
+/** Built once for all tests of a process. */
+const test = base.extend<object, { probeFolder: string }>({
+  probeFolder: [
+    // oxlint-disable-next-line no-empty-pattern -- the runner reads names from this pattern
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'cenacle-probe-'));
+      await build({
+        configFile: false,
+        logLevel: 'error',
+        root: 'tests/e2e/probe',
+        build: {
+          outDir: folder,
+          rolldownOptions: {
+            input: 'tests/e2e/probe/probe.ts',
+            output: { entryFileNames: 'probe.js' },
+          },
         },
-      },
-    });
-    writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Probe</title>');
-    await use(folder);
-    rmSync(folder, { recursive: true, force: true });
-  },
+      });
+      writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Probe</title>');
+      await use(folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  staticFolder: ({ probeFolder }, use) => use(probeFolder),
 });
 
 /** Runs one step in a new worker of the page, as the client starts its own, and ends it there, whatever it holds. */

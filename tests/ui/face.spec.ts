@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { openDiscussion } from './openDiscussion.ts';
+import { findViolations } from '../support/violations.ts';
 
 const QUESTION = 'How do you tell a founder that it is time to hand over?';
 
@@ -203,16 +203,15 @@ test('a form that is refused puts the focus where it has to be mended', async ({
 for (const colorScheme of ['light', 'dark'] as const)
   test(`dialogs and forms under way hinder nobody, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
     await page.goto('/?scene=circle');
     await page.getByRole('button', { name: 'Put a question on the table' }).click();
     await page.getByRole('button', { name: 'Open the discussion' }).click();
     await expect(page.getByText('Write the question first.')).toBeVisible();
-    expect(await violations()).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await page.goto('/?scene=settings');
     await page.getByRole('button', { name: 'Erase this device' }).click();
-    expect(await violations()).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await openDiscussion(page);
     await page.getByRole('button', { name: 'Edit' }).first().click();
-    expect(await violations()).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   });

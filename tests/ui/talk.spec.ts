@@ -1,12 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openDiscussion } from './openDiscussion.ts';
+import { findViolations } from '../support/violations.ts';
 
 // What is done with letters, over a vault that is not there.
-
-async function violations(page: Page) {
-  return (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations;
-}
 
 test('a word about a letter is said and taken back by keyboard, and stands there with names', async ({
   page,
@@ -23,7 +19,7 @@ test('a word about a letter is said and taken back by keyboard, and stands there
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(letter.getByText('Thanks from you')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(letter.getByText('Thanks from')).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -60,7 +56,7 @@ test('selected words are quoted, and the composer says that they take their life
     'after 24 hours',
     'with what it quotes',
   ]);
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await composer.fill('I shall remember this.');
   await page.keyboard.press('Control+Enter');
   const answer = page.getByRole('article').last();
@@ -106,7 +102,7 @@ test('"@" offers the members by keyboard, and a name stands where one was taken'
     'aria-activedescendant',
     (await chosen.getAttribute('id')) ?? '',
   );
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(composer).toHaveValue('Ask @Farid Haddad ');
   await expect(composer).toBeFocused();
@@ -132,7 +128,7 @@ test('one’s own contributions are saved as a file under a name that tells noth
   await page.getByText('What you have said here').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('The file is not sealed, and does not fade.')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a file' }).click();
   const download = await downloading;
