@@ -265,13 +265,13 @@ export class CoreDevice<Group> {
       const { groups, random, entries, sabotage } = this.#world;
       const start = { circle: this.#circle, trouble: null };
       const taken = await takeRecords(start, records, groups, hours, random);
+      if (taken.circle.isRemoved) this.beforeRemoval = encodeCircleState(this.#circle);
       for (const entry of taken.added) entries.set(toHex(entry.entryId), entry);
       const added = sabotage.added?.(this.name, taken.added) ?? taken.added;
       const news = added.map((entry) => [toHex(entry.entryId), entry] as const);
       this.#persist(life, taken.circle, new Map([...news, ...this.#entries]));
       return taken.isAhead;
     });
-    if (this.#circle.isRemoved) this.beforeRemoval = encodeCircleState(before);
     if (isAhead) throw new Error('the relay is ahead of this clock');
     if (this.#circle.isRemoved || this.#circle.eraStart !== before.eraStart) {
       this.disconnect();

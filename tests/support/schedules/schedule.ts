@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 8, 1, 8, 10);
 /** Decisions live for 37 days: who has not read them by then may be parted from the others. */
-const MOST_BEHIND_MS = 35 * DAY_MS;
+const MOST_BEHIND_MS = 36 * DAY_MS;
 /** Nobody needs more to come home: those who do wait for ever. */
 const MOST_MOVES = 500;
 const MOST_ROUNDS = 30;
@@ -47,6 +47,7 @@ export type ScheduleReport = {
   readonly seated: number;
   readonly removed: number;
   readonly crashes: number;
+  readonly longestAwayDays: number;
 };
 
 class Schedule<Group> {
@@ -62,6 +63,7 @@ class Schedule<Group> {
   readonly #caughtUpMs = new Map<CoreDevice<Group>, number>();
   #nowMs = START_MS;
   #crashes = 0;
+  #longestAwayDays = 0;
 
   constructor(seed: number, options: ScheduleOptions<Group>) {
     this.#options = options;
@@ -107,6 +109,7 @@ class Schedule<Group> {
       seated: seated.length,
       removed: removed.length,
       crashes: this.#crashes,
+      longestAwayDays: this.#longestAwayDays,
     };
   }
 
@@ -232,12 +235,14 @@ class Schedule<Group> {
   #leave(device: CoreDevice<Group>): void {
     device.disconnect();
     const isLong = this.#chance.isLikely(0.15);
-    const days = isLong ? 8 + this.#chance.below(27) : 1 + this.#chance.below(5);
+    const days = isLong ? 8 + this.#chance.below(28) : 1 + this.#chance.below(5);
     this.#awayUntil.set(device, this.#nowMs + days * DAY_MS);
   }
 
   async #comeBack(device: CoreDevice<Group>): Promise<void> {
     this.#awayUntil.delete(device);
+    const awayMs = this.#nowMs - (this.#caughtUpMs.get(device) ?? this.#nowMs);
+    this.#longestAwayDays = Math.max(this.#longestAwayDays, Math.floor(awayMs / DAY_MS));
     if (device.isDead || this.#chance.isLikely(0.5)) device.restart();
     await device.tick();
     device.connect();
