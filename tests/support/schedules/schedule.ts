@@ -177,7 +177,10 @@ class Schedule<Group> {
     if (!actor.isDead && actor.isCaughtUp) await this.#postMail(actor);
     if (chance.isLikely(0.7)) await this.#table.knock(actor.circle);
     if (chance.isLikely(0.3)) await this.#table.look();
-    if (chance.isLikely(0.2)) await this.#checkFaded(chance.pick(this.#table.devices));
+    const seen = chance.pick(this.#table.devices);
+    if (seen.isDead || !chance.isLikely(0.2)) return;
+    await seen.tick();
+    if (!seen.isDead) this.#faults.push(...fadedFaults(seen, this.#world.entries));
   }
 
   async #act(actor: CoreDevice<Group>): Promise<void> {
@@ -206,12 +209,17 @@ class Schedule<Group> {
     if (this.#chance.isLikely(0.04)) relay.lose(line);
     else await relay.step(line, this.#chance.isLikely(0.5) ? 1 + this.#chance.below(3) : 1000);
     await settle();
-    this.#note();
+    await this.#note();
   }
 
   /** Who has read everything, and who was told to go. */
-  #note(): void {
-    for (const device of this.#table.rise()) this.#awayUntil.delete(device);
+  async #note(): Promise<void> {
+    for (const device of this.#table.rise()) {
+      this.#awayUntil.delete(device);
+      // Somebody whom it has seated may still be waiting.
+      device.restart();
+      await this.#postMail(device);
+    }
     for (const device of this.#table.devices) {
       const { line, isCaughtUp } = device;
       const hasRead = isCaughtUp && line !== null && !this.#world.relay.isBusy(line);
@@ -223,12 +231,6 @@ class Schedule<Group> {
     await postMail(this.#world, device).catch((error: unknown) => {
       if (!(error instanceof Died)) throw error;
     });
-  }
-
-  async #checkFaded(device: CoreDevice<Group>): Promise<void> {
-    if (device.isDead) return;
-    await device.tick();
-    if (!device.isDead) this.#faults.push(...fadedFaults(device, this.#world.entries));
   }
 
   /** The lid is closed: nothing runs until the device comes back, with its memory or its disk alone. */
@@ -262,7 +264,7 @@ class Schedule<Group> {
       await settle();
     }
     await this.#postMail(device);
-    this.#note();
+    await this.#note();
   }
 
   /** Hour by hour all come home, until nobody has anything more to say. */
