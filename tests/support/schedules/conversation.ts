@@ -70,10 +70,12 @@ export class Conversation<Group> {
     const fadeHours = days * 24 + 1 + this.#chance.below(72);
     const asked = { discussionId: thread.id, text, fadeHours, replyTo: null };
     const saidMs = this.#world.nowMs();
+    // By its own clock, which is days behind where nothing has told it that it was away for more than a month.
+    const ownMs = actor.nowMs();
     const circleId = circleIdOf(actor);
     if ((await send(this.#world, actor, { kind: 'contribute', circleId, ...asked })) === null)
       return;
-    const fadesAtMs = Math.min(saidMs + fadeHours * HOUR_MS, thread.fadesAtMs ?? Infinity);
+    const fadesAtMs = Math.min(ownMs + fadeHours * HOUR_MS, thread.fadesAtMs ?? Infinity);
     this.letters.push({ text, author: actor.name, saidMs, fadesAtMs, isWithdrawn: false });
   }
 

@@ -9,7 +9,6 @@ import type { LogConnection, LogRecord } from '../../../client/sync/logConnectio
 import type { EntryRecord } from '../../../client/vault/circleRows.ts';
 import type { CircleSession } from '../../../client/vault/circleSession.ts';
 import {
-  decodeCircleState,
   encodeCircleState,
   memberKeyOf,
   type CircleState,
@@ -19,7 +18,6 @@ import { closeEpochs } from '../../../client/vault/closeEpochs.ts';
 import {
   leaveBlankPages,
   punctureCircle,
-  withIntents,
   withoutStranded,
 } from '../../../client/vault/forgetting.ts';
 import { hourOf } from '../../../client/vault/hours.ts';
@@ -29,8 +27,10 @@ import { headerToRestate } from '../../../client/vault/pendingEntries.ts';
 import { createPump, withoutVainSeals, type Pump } from '../../../client/vault/pump.ts';
 import { withRoutine } from '../../../client/vault/routine.ts';
 import { takeRecords } from '../../../client/vault/takeRecords.ts';
-import { lastingTrouble, maySend } from '../../../client/vault/trouble.ts';
+import { maySend } from '../../../client/vault/trouble.ts';
+import { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
+import { sessionOf } from './sessionOf.ts';
 import type { Line } from './slowRelay.ts';
 import { Died, type World } from './world.ts';
 
@@ -50,13 +50,6 @@ type Life = {
   readonly pump: Pump;
 };
 
-type Disk = {
-  circle: Uint8Array;
-  entries: ReadonlyMap<string, EntryRecord>;
-  clockMs: number;
-  keyHour: number;
-};
-
 /** As the vault: keys live ten minutes longer than their hour, and a relay is asked again after 55. */
 const GRACE_MS = 600_000;
 const SILENCE_MS = 55 * 60_000;
@@ -70,33 +63,32 @@ export class CoreDevice<Group> {
   readonly #world: World<Group>;
   /** Of its local clock. */
   readonly #skewMs: number;
-  #circle: CircleState;
-  #entries: ReadonlyMap<string, EntryRecord> = new Map();
-  #keyHour: number;
+  readonly #memory: Memory;
   #life: Life;
-  #dying: { steps: number; readonly isAfter: boolean } | null = null;
-  /** Where memory has gone on without it; null where it holds the same. */
-  #disk: Disk | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   readonly #reading = new Reading();
 
   constructor(world: World<Group>, name: string, circle: CircleState, skewMs: number) {
     this.#world = world;
     this.name = name;
-    this.#circle = circle;
+    this.#memory = new Memory(circle);
     this.#skewMs = skewMs;
     this.#life = this.#begin(0);
-    this.#keyHour = this.#graced();
-    this.session = this.#sessionFace();
+    this.#memory.keyHour = this.#graced();
+    this.session = sessionOf(
+      this,
+      (change) => this.#exclusive(async () => this.#persist(this.#life, change(this.circle))),
+      () => this.#life.pump.wake(),
+    );
     world.names.set(toHex(memberKeyOf(circle.identity).publicKey), name);
   }
 
   get circle(): CircleState {
-    return this.#circle;
+    return this.#memory.circle;
   }
 
   get entries(): readonly EntryRecord[] {
-    return [...this.#entries.values()];
+    return [...this.#memory.entries.values()];
   }
 
   get line(): Line | null {
@@ -120,7 +112,7 @@ export class CoreDevice<Group> {
   }
 
   keyHour(): number {
-    return Math.max(this.#keyHour, this.#graced());
+    return Math.max(this.#memory.keyHour, this.#graced());
   }
 
   #begin(clockMs: number): Life {
@@ -140,18 +132,18 @@ export class CoreDevice<Group> {
           : this.#world.relay.append(life.line, seen, records),
       close: () => undefined,
     };
-    const isReady = () => life.isAlive && life.line?.isCaughtUp === true && maySend(this.#circle);
+    const isReady = () => life.isAlive && life.line?.isCaughtUp === true && maySend(this.circle);
     const { groups, random } = this.#world;
     const pump = createPump({
       groups,
       context: () => ({ random, nowMs: clock.nowMs() }),
-      state: () => this.#circle,
+      state: () => this.circle,
       connection: () => (isReady() ? connection : null),
       exclusive: (step) => this.#exclusive(step),
       persist: async (next) => this.#persist(life, next),
-      logHour: () => Math.max(this.#circle.head.hour, life.relayHour),
+      logHour: () => Math.max(this.circle.head.hour, life.relayHour),
       amended: (entryId) => amendedIn(this.threads(), entryId),
-      missingHeader: (intent) => headerToRestate(this.#circle, this.opened(), intent, random),
+      missingHeader: (intent) => headerToRestate(this.circle, this.opened(), intent, random),
       retryLater: () => undefined,
       makeLog: async () => true,
       onFull: () => undefined,
@@ -166,69 +158,45 @@ export class CoreDevice<Group> {
     return run;
   }
 
-  #snapshot(): Disk {
-    return {
-      circle: encodeCircleState(this.#circle),
-      entries: this.#entries,
-      clockMs: this.nowMs(),
-      keyHour: this.#keyHour,
-    };
-  }
-
-  #persist(life: Pick<Life, 'isAlive'>, next: CircleState, entries = this.#entries): void {
+  #persist(life: Pick<Life, 'isAlive'>, next: CircleState, entries = this.#memory.entries): void {
     if (!life.isAlive) throw new Died();
-    const dying = this.#dying;
-    if (dying !== null) dying.steps -= 1;
-    const isLast = dying !== null && dying.steps <= 0;
-    if (isLast && !dying.isAfter) this.#die();
-    this.#circle = this.#world.sabotage.stored?.(this.name, next) ?? next;
-    this.#entries = entries;
-    this.#disk = null;
-    if (isLast) this.#die();
-  }
-
-  #die(): never {
-    this.#life.isAlive = false;
-    this.disconnect();
-    throw new Died();
+    const stored = this.#world.sabotage.stored?.(this.name, next) ?? next;
+    try {
+      this.#memory.store(stored, entries);
+    } catch (error) {
+      life.isAlive = false;
+      this.disconnect();
+      throw error;
+    }
   }
 
   /** From now on its process ends at that many stored steps: before the last is stored, or right after. */
   willDie(steps: number, isAfter: boolean): void {
-    this.#dying = { steps, isAfter };
+    this.#memory.willDie(steps, isAfter);
   }
 
   spare(): void {
-    this.#dying = null;
+    this.#memory.spare();
   }
 
   /** Begins anew with what the disk holds. */
   restart(): void {
-    const disk = this.#disk ?? this.#snapshot();
-    this.#disk = null;
-    this.#dying = null;
+    const clockMs = this.nowMs();
     this.#life.isAlive = false;
     this.disconnect();
-    this.#circle = decodeCircleState(disk.circle);
-    this.#entries = disk.entries;
-    this.#keyHour = disk.keyHour;
+    this.#memory.restore();
     this.#reading.clear();
     this.#queue = Promise.resolve();
-    this.#life = this.#begin(disk.clockMs);
-  }
-
-  /** What a restart would find, encoded. */
-  stored(): Uint8Array {
-    return encodeCircleState(this.#circle);
+    this.#life = this.#begin(clockMs);
   }
 
   connect(): void {
     const life = this.#life;
-    if (this.#circle.isRemoved || life.line !== null || !life.isAlive) return;
-    const address = eraLog(this.#circle);
+    if (this.circle.isRemoved || life.line !== null || !life.isAlive) return;
+    const address = eraLog(this.circle);
     const { relay, eraSecrets, sabotage } = this.#world;
-    eraSecrets.set(address.log.publicKey.toString(), this.#circle.eraSecret);
-    const line = relay.connect(address, this.#circle.head.index, {
+    eraSecrets.set(address.log.publicKey.toString(), this.circle.eraSecret);
+    const line = relay.connect(address, this.circle.head.index, {
       onRecords: (records) => this.#take(life, sabotage.records?.(this.name, records) ?? records),
       onCaughtUp: async (hour) => {
         life.relayHour = hour;
@@ -260,22 +228,22 @@ export class CoreDevice<Group> {
   async #take(life: Life, records: readonly LogRecord[]): Promise<void> {
     const newest = records.at(-1);
     if (newest !== undefined) this.#hear(life, newest.hour);
-    const before = this.#circle;
+    const before = this.circle;
     const isAhead = await this.#exclusive(async () => {
       const hours = { present: hourOf(this.nowMs()), keys: this.keyHour() };
       const { groups, random, entries, sabotage } = this.#world;
-      const start = { circle: this.#circle, trouble: null };
+      const start = { circle: this.circle, trouble: null };
       const taken = await takeRecords(start, records, groups, hours, random);
+      // Its process may end with what it stores next.
+      if (taken.circle.isRemoved) this.beforeRemoval = encodeCircleState(this.circle);
       for (const entry of taken.added) entries.set(toHex(entry.entryId), entry);
       const added = sabotage.added?.(this.name, taken.added) ?? taken.added;
-      // Its process may end with what it stores next.
-      if (taken.circle.isRemoved) this.beforeRemoval = encodeCircleState(before);
       const news = added.map((entry) => [toHex(entry.entryId), entry] as const);
-      this.#persist(life, taken.circle, new Map([...news, ...this.#entries]));
+      this.#persist(life, taken.circle, new Map([...news, ...this.#memory.entries]));
       return taken.isAhead;
     });
     if (isAhead) throw new Error('the relay is ahead of this clock');
-    if (this.#circle.isRemoved || this.#circle.eraStart !== before.eraStart) {
+    if (this.circle.isRemoved || this.circle.eraStart !== before.eraStart) {
       this.disconnect();
       this.connect();
     } else life.pump.wake();
@@ -299,26 +267,23 @@ export class CoreDevice<Group> {
     await this.#exclusive(async () => {
       const hour = this.keyHour();
       const isKept = this.#world.sabotage.keepsKeys?.(this.name) === true;
-      if (this.#graced() > this.#keyHour && !isKept) {
-        // Keys are zeroed in place, before anything is stored.
-        if (this.#dying !== null) this.#disk = this.#snapshot();
-        const punctured = closeEpochs(punctureCircle(this.#circle, hour), this.#entries.values());
+      if (this.#graced() > this.#memory.keyHour && !isKept) {
         this.#reading.forget(this.entries.filter(({ bucket }) => bucket < hour));
-        this.#circle = punctured;
+        this.#memory.change((circle) => closeEpochs(punctureCircle(circle, hour), this.entries));
         const standing = this.threads();
         const stands = (discussionId: Uint8Array) => standing.has(toHex(discussionId));
-        this.#persist(life, withoutStranded(punctured, hour, stands));
-        this.#keyHour = hour;
+        this.#persist(life, withoutStranded(this.circle, hour, stands));
+        this.#memory.keyHour = hour;
       }
       const faded = this.entries.filter(({ bucket }) => bucket < hour);
       if (faded.length === 0) return;
-      const living = [...this.#entries].filter(([, { bucket }]) => bucket >= hour);
-      this.#persist(life, leaveBlankPages(this.#circle, faded), new Map(living));
+      const living = [...this.#memory.entries].filter(([, { bucket }]) => bucket >= hour);
+      this.#persist(life, leaveBlankPages(this.circle, faded), new Map(living));
     });
   }
 
   opened(): readonly OpenedEntry[] {
-    return this.#reading.read(this.#circle, this.#entries);
+    return this.#reading.read(this.circle, this.#memory.entries);
   }
 
   hasRefused(): boolean {
@@ -328,29 +293,5 @@ export class CoreDevice<Group> {
 
   threads(): ReadonlyMap<string, Thread> {
     return threadsOf(this.opened(), this.nowMs());
-  }
-
-  #sessionFace(): CircleSession {
-    const update: CircleSession['update'] = (change) =>
-      this.#exclusive(async () => this.#persist(this.#life, change(this.#circle)));
-    return {
-      state: () => this.#circle,
-      opened: () => this.opened(),
-      inboxes: { follow: () => undefined, knocks: () => this.knocks, stop: () => undefined },
-      isConnected: () => this.isCaughtUp,
-      trouble: () => lastingTrouble(this.#circle),
-      hasRefused: () => this.hasRefused(),
-      update,
-      enqueue: async (...intents) => {
-        await update((now) => withIntents(now, intents));
-        this.#life.pump.wake();
-      },
-      puncture: (hour) => [String(hour), this.stored()],
-      sweep: async () => undefined,
-      start: () => this.connect(),
-      keepUp: () => undefined,
-      reconnect: () => undefined,
-      stop: () => this.disconnect(),
-    };
   }
 }

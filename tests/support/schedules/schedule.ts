@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 8, 1, 8, 10);
 /** Decisions live for 37 days: who has not read them by then may be parted from the others. */
-const MOST_BEHIND_MS = 35 * DAY_MS;
+const MOST_BEHIND_MS = 36 * DAY_MS;
 /** Nobody needs more to come home: those who do wait for ever. */
 const MOST_MOVES = 500;
 const MOST_ROUNDS = 30;
@@ -47,6 +47,7 @@ export type ScheduleReport = {
   readonly seated: number;
   readonly removed: number;
   readonly crashes: number;
+  readonly longestAwayDays: number;
 };
 
 class Schedule<Group> {
@@ -62,6 +63,7 @@ class Schedule<Group> {
   readonly #caughtUpMs = new Map<CoreDevice<Group>, number>();
   #nowMs = START_MS;
   #crashes = 0;
+  #longestAwayDays = 0;
 
   constructor(seed: number, options: ScheduleOptions<Group>) {
     this.#options = options;
@@ -107,6 +109,7 @@ class Schedule<Group> {
       seated: seated.length,
       removed: removed.length,
       crashes: this.#crashes,
+      longestAwayDays: this.#longestAwayDays,
     };
   }
 
@@ -174,7 +177,10 @@ class Schedule<Group> {
     if (!actor.isDead && actor.isCaughtUp) await this.#postMail(actor);
     if (chance.isLikely(0.7)) await this.#table.knock(actor.circle);
     if (chance.isLikely(0.3)) await this.#table.look();
-    if (chance.isLikely(0.2)) await this.#checkFaded(chance.pick(this.#table.devices));
+    const seen = chance.pick(this.#table.devices);
+    if (seen.isDead || !chance.isLikely(0.2)) return;
+    await seen.tick();
+    if (!seen.isDead) this.#faults.push(...fadedFaults(seen, this.#world.entries));
   }
 
   async #act(actor: CoreDevice<Group>): Promise<void> {
@@ -203,12 +209,17 @@ class Schedule<Group> {
     if (this.#chance.isLikely(0.04)) relay.lose(line);
     else await relay.step(line, this.#chance.isLikely(0.5) ? 1 + this.#chance.below(3) : 1000);
     await settle();
-    this.#note();
+    await this.#note();
   }
 
   /** Who has read everything, and who was told to go. */
-  #note(): void {
-    for (const device of this.#table.rise()) this.#awayUntil.delete(device);
+  async #note(): Promise<void> {
+    for (const device of this.#table.rise()) {
+      this.#awayUntil.delete(device);
+      // Somebody whom it has seated may still be waiting.
+      device.restart();
+      await this.#postMail(device);
+    }
     for (const device of this.#table.devices) {
       const { line, isCaughtUp } = device;
       const hasRead = isCaughtUp && line !== null && !this.#world.relay.isBusy(line);
@@ -222,22 +233,18 @@ class Schedule<Group> {
     });
   }
 
-  async #checkFaded(device: CoreDevice<Group>): Promise<void> {
-    if (device.isDead) return;
-    await device.tick();
-    if (!device.isDead) this.#faults.push(...fadedFaults(device, this.#world.entries));
-  }
-
   /** The lid is closed: nothing runs until the device comes back, with its memory or its disk alone. */
   #leave(device: CoreDevice<Group>): void {
     device.disconnect();
     const isLong = this.#chance.isLikely(0.15);
-    const days = isLong ? 8 + this.#chance.below(27) : 1 + this.#chance.below(5);
+    const days = isLong ? 8 + this.#chance.below(28) : 1 + this.#chance.below(5);
     this.#awayUntil.set(device, this.#nowMs + days * DAY_MS);
   }
 
   async #comeBack(device: CoreDevice<Group>): Promise<void> {
     this.#awayUntil.delete(device);
+    const awayMs = this.#nowMs - (this.#caughtUpMs.get(device) ?? this.#nowMs);
+    this.#longestAwayDays = Math.max(this.#longestAwayDays, Math.floor(awayMs / DAY_MS));
     if (device.isDead || this.#chance.isLikely(0.5)) device.restart();
     await device.tick();
     device.connect();
@@ -257,7 +264,7 @@ class Schedule<Group> {
       await settle();
     }
     await this.#postMail(device);
-    this.#note();
+    await this.#note();
   }
 
   /** Hour by hour all come home, until nobody has anything more to say. */
