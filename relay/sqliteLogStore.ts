@@ -82,24 +82,28 @@ export function openSqliteLogStore(path: string): LogStore {
     }
     const hour = Math.max(now, log.hour);
     if (news.size === 0) {
-      return { kind: 'appended', hour, indexes: hashed.map(({ name }) => known.get(name) ?? 0) };
+      const indexes = hashed.map(({ name }) => known.get(name) ?? 0);
+      return { kind: 'appended', hour, indexes, news: [] };
     }
     const bytes = [...news.values()].reduce((sum, length) => sum + length, log.bytes);
     if (bytes > quota.logBytes || log.records + news.size > quota.logRecords) {
       return { kind: 'over-quota' };
     }
-    const indexes = hashed.map((record) => {
-      const standing = known.get(record.name);
+    const added: StoredRecord[] = [];
+    const indexes = hashed.map(({ name, ...record }) => {
+      const standing = known.get(name);
       if (standing !== undefined) return standing;
       log.records += 1;
-      known.set(record.name, log.records);
-      if (record.isBarrier) log.lastBarrier = log.records;
+      const index = log.records;
+      known.set(name, index);
+      if (record.isBarrier) log.lastBarrier = index;
       const { expiry, isBarrier, bytes: body } = record;
-      addRecord.run(log.number, log.records, hour, expiry, Number(isBarrier), record.hash, body);
-      return log.records;
+      addRecord.run(log.number, index, hour, expiry, Number(isBarrier), record.hash, body);
+      added.push({ ...record, index, hour });
+      return index;
     });
     saveLog.run(log.records, log.lastBarrier, hour, bytes, log.number);
-    return { kind: 'appended', indexes, hour };
+    return { kind: 'appended', indexes, hour, news: added };
   }
 
   function durably<Value>(run: () => Value): Value {
