@@ -7,7 +7,6 @@ import {
   attend,
   charge,
   connect,
-  encodeOnce,
   type Connection,
   type RelayLimits,
 } from './connection.ts';
@@ -16,6 +15,7 @@ import type { AppendOutcome, AppendRequest, LogStats, LogStore, StoredRecord } f
 import { openLog, type AskedLog } from './openLog.ts';
 import { PORTION_BYTES, portionsOf, type Portions } from './portions.ts';
 import { answer, deliver, greet, receive, refuse, usageFrame, type Step } from './session.ts';
+import { sendFrame } from './sending.ts';
 import { serveStaticFile } from './staticFiles.ts';
 
 const HOUR_MS = 3_600_000;
@@ -88,7 +88,7 @@ export function createRelay(options: RelayOptions): Relay {
       take(connection, refuse('too-slow'));
       return;
     }
-    socket.send(encodeOnce(frame), () => catchUp(connection));
+    sendFrame(connection, frame, () => catchUp(connection));
   }
 
   function open(connection: Connection, asked: AskedLog): void {
@@ -218,12 +218,12 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, { socket: stream }) => {
     const isFull = connections.size >= limits.connections;
     const step = isFull
       ? refuse('too-many')
       : greet(greeting(), options.randomBytes(32), Math.floor(now() / 1000));
-    const connection = connect(socket, step.session, limits, now());
+    const connection = connect({ socket, stream }, step.session, limits, now());
     connections.add(connection);
     socket.on('close', () => forget(connection));
     // A message over the limit, or bytes that are no WebSocket frame: ws has closed the socket already.
@@ -235,7 +235,7 @@ export function createRelay(options: RelayOptions): Relay {
     });
     socket.on('message', (message: Buffer, isBinary) => {
       if (connection.session.phase === 'closed') return;
-      const frame = isBinary ? decodeClientFrame(new Uint8Array(message)) : null;
+      const frame = isBinary ? decodeClientFrame(message) : null;
       const read = frame?.ok ? frame.value : null;
       charge(connection, costOf(message.length, read), limits, now());
       take(

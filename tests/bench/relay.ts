@@ -70,7 +70,7 @@ function untilEnd(reader: WebSocket, isLastSent: () => boolean): Promise<void> {
 }
 
 /** @param batch records in one append of the relay; `ws` has a message for each, as it has no batches */
-export async function runRound(
+async function runRound(
   kind: Kind,
   port: number,
   log: number,
