@@ -69,7 +69,30 @@ function untilEnd(reader: WebSocket, isLastSent: () => boolean): Promise<void> {
   });
 }
 
-/** @param batch records in one append of the relay; `ws` has a message for each, as it has no batches */
+/** Of the log's own, so that a store that keeps a record once keeps each. */
+function bodies(log: number): readonly Uint8Array[] {
+  return Array.from({ length: RECORDS }, (_, at) => {
+    const bytes = Buffer.alloc(RECORD_BYTES, log);
+    bytes.writeUInt32BE(at);
+    if (at === RECORDS - 1) END.copy(bytes, RECORD_BYTES - END.length);
+    return new Uint8Array(bytes);
+  });
+}
+
+/**
+ * What the writer says, made before the clock runs: else encoding it would be measured with the relay.
+ * @param batch records in one append of the relay; `ws` has a message for each, as it has no batches
+ */
+function messages(kind: Kind, log: number, batch: number): readonly (readonly Uint8Array[])[] {
+  const all = bodies(log);
+  return Array.from({ length: RECORDS / batch }, (_, request) => {
+    const some = all.slice(request * batch, (request + 1) * batch);
+    if (kind !== 'relay') return some;
+    const records = some.map((bytes) => ({ bytes, expiry: 0xffff_fffe, isBarrier: false }));
+    return [encodeFrame({ type: 'append', request, seen: 0, records })];
+  });
+}
+
 async function runRound(
   kind: Kind,
   port: number,
@@ -81,6 +104,7 @@ async function runRound(
   const reading = await Promise.all(
     Array.from({ length: readers }, () => openSocket(kind, port, log)),
   );
+  const batches = messages(kind, log, batch);
   let sent = 0;
   let acknowledged = 0;
   if (kind === 'relay') {
@@ -89,19 +113,8 @@ async function runRound(
   const ends = reading.map((reader) => untilEnd(reader, () => sent === RECORDS));
   writer.removeAllListeners('message');
   const sendNext = () => {
-    const bodies = Array.from({ length: batch }, () => {
-      const bytes = Buffer.alloc(RECORD_BYTES, log);
-      bytes.writeUInt32BE(sent);
-      sent += 1;
-      if (sent === RECORDS) END.copy(bytes, RECORD_BYTES - END.length);
-      return new Uint8Array(bytes);
-    });
-    if (kind !== 'relay') {
-      for (const bytes of bodies) writer.send(bytes);
-      return;
-    }
-    const records = bodies.map((bytes) => ({ bytes, expiry: 0xffff_fffe, isBarrier: false }));
-    writer.send(encodeFrame({ type: 'append', request: sent, seen: 0, records }));
+    for (const message of batches[sent / batch] ?? []) writer.send(message);
+    sent += batch;
   };
   const startedAt = performance.now();
   const isAcknowledged = new Promise<void>((resolve) => {
