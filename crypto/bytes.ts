@@ -10,8 +10,10 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
+const encoder = new TextEncoder();
+
 export function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 /** Throws `TypeError` on bytes that are not UTF-8. */
@@ -47,17 +49,25 @@ function unsigned(value: number, length: number): Uint8Array {
 
 /** For public values only: it stops at the first difference. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  // A call for each byte of a megabyte takes 40 ms, during which a relay answers nobody.
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  const { length } = a;
+  if (length !== b.length) return false;
+  const [left, right] = [viewOf(a), viewOf(b)];
+  // Four at a time: a call for each byte of a megabyte takes 40 ms, during which a relay answers nobody.
+  let at = 0;
+  for (; at + 4 <= length; at += 4) if (left.getUint32(at) !== right.getUint32(at)) return false;
+  for (; at < length; at += 1) if (left.getUint8(at) !== right.getUint8(at)) return false;
   return true;
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += HEX[byte];
+  for (const byte of bytes) hex += HEX[byte] ?? '';
   return hex;
 }
 

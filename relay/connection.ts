@@ -1,7 +1,8 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { fullAllowance, isInDebt, refill, spend, type Allowance, type Rate } from './allowance.ts';
-import { encodeFrame, LIMITS, type AnnouncedLimits, type RelayFrame } from './frames.ts';
-import type { LogQuota, StoredRecord } from './logStore.ts';
+import { LIMITS, type AnnouncedLimits } from './frames.ts';
+import type { LogQuota } from './logStore.ts';
 import type { Session } from './session.ts';
 
 /** One socket with its conversation, and what the relay will not put up with from it. */
@@ -59,6 +60,8 @@ export function announced(limits: RelayLimits): AnnouncedLimits {
 /** Times are Unix milliseconds; `logName` is the open log's id in hex, null before authentication. */
 export type Connection = {
   readonly socket: WebSocket;
+  /** What the WebSocket writes to. */
+  readonly stream: Duplex;
   readonly openedAtMs: number;
   session: Session;
   logName: string | null;
@@ -71,13 +74,14 @@ export type Connection = {
 };
 
 export function connect(
-  socket: WebSocket,
+  { socket, stream }: Pick<Connection, 'socket' | 'stream'>,
   session: Session,
   limits: ConnectionLimits,
   nowMs: number,
 ): Connection {
   return {
     socket,
+    stream,
     openedAtMs: nowMs,
     session,
     logName: null,
@@ -87,16 +91,6 @@ export function connect(
     closedAtMs: null,
     heardAtMs: nowMs,
   };
-}
-
-/** Readers at the same place of a log share one array of records, and so one encoding of it. */
-const encodedRecords = new WeakMap<readonly StoredRecord[], Uint8Array>();
-
-export function encodeOnce(frame: RelayFrame): Uint8Array {
-  if (frame.type !== 'records') return encodeFrame(frame);
-  const encoded = encodedRecords.get(frame.records) ?? encodeFrame(frame);
-  encodedRecords.set(frame.records, encoded);
-  return encoded;
 }
 
 /**

@@ -23,9 +23,18 @@ export type LogQuota = {
   readonly logRecords: number;
 };
 
-/** Where each record of the request stands, in its order; the barrier that the sender had not seen; or why none stands. */
+/**
+ * Where each record of the request stands, in its order, and those that were not there before; the barrier that the
+ * sender had not seen; or why none stands.
+ */
 export type AppendOutcome =
-  | { readonly kind: 'appended'; readonly indexes: readonly number[]; readonly hour: number }
+  | {
+      readonly kind: 'appended';
+      readonly indexes: readonly number[];
+      readonly hour: number;
+      /** By index. Their bytes are the request's own. */
+      readonly news: readonly StoredRecord[];
+    }
   | { readonly kind: 'stale'; readonly lastBarrier: number }
   | { readonly kind: 'over-quota' }
   | { readonly kind: 'no-such-log' };

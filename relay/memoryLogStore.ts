@@ -33,15 +33,17 @@ export function createMemoryLogStore(): LogStore {
     const isOver = bytes > quota.logBytes || log.length + news.size > quota.logRecords;
     if (news.size > 0 && isOver) return { kind: 'over-quota' };
     const hour = Math.max(now, log.at(-1)?.hour ?? 0);
+    const added: StoredRecord[] = [];
     const indexes = hashed.map((record) => {
       const standing = known.get(toHex(record.hash));
       if (standing !== undefined) return standing;
       const index = log.length + 1;
       log.push({ ...record, bytes: record.bytes.slice(), index, hour });
+      added.push({ ...record, index, hour });
       known.set(toHex(record.hash), index);
       return index;
     });
-    return { kind: 'appended', indexes, hour };
+    return { kind: 'appended', indexes, hour, news: added };
   }
 
   return {

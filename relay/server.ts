@@ -7,18 +7,17 @@ import {
   attend,
   charge,
   connect,
-  encodeOnce,
   type Connection,
   type RelayLimits,
 } from './connection.ts';
 import { decodeClientFrame, LIMITS, type ClientFrame, type RelayFrame } from './frames.ts';
 import type { AppendOutcome, AppendRequest, LogStats, LogStore, StoredRecord } from './logStore.ts';
 import { openLog, type AskedLog } from './openLog.ts';
+import { PORTION_BYTES, portionsOf, type Portions } from './portions.ts';
 import { answer, deliver, greet, receive, refuse, usageFrame, type Step } from './session.ts';
+import { sendFrame } from './sending.ts';
 import { serveStaticFile } from './staticFiles.ts';
 
-/** What is read from the store at once for one connection. */
-const PORTION_BYTES = 64 * 1024;
 const HOUR_MS = 3_600_000;
 /** Keys die ten minutes after their hour, and so do records. */
 const GRACE_MS = 600_000;
@@ -89,7 +88,7 @@ export function createRelay(options: RelayOptions): Relay {
       take(connection, refuse('too-slow'));
       return;
     }
-    socket.send(encodeOnce(frame), () => catchUp(connection));
+    sendFrame(connection, frame, () => catchUp(connection));
   }
 
   function open(connection: Connection, asked: AskedLog): void {
@@ -151,8 +150,11 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  /** Sends the next portion, if the reader has room for it. What it lacks later, it is sent when it has. */
-  function catchUp(connection: Connection, shared?: Map<number, readonly StoredRecord[]>): void {
+  /**
+   * Sends the next portion, and what follows on it in memory, while the reader has room. What it lacks later, it is
+   * sent when it has.
+   */
+  function catchUp(connection: Connection, shared?: Portions): void {
     const { session, socket } = connection;
     if (session.phase !== 'open' || session.sentUpTo === null) return;
     if (socket.readyState !== socket.OPEN) return;
@@ -167,6 +169,7 @@ export function createRelay(options: RelayOptions): Relay {
       shared?.get(sentUpTo) ?? store.read(logId, sentUpTo, PORTION_BYTES, LIMITS.batchRecords);
     shared?.set(sentUpTo, records);
     take(connection, deliver(session, logId, records));
+    if (shared?.has(records.at(-1)?.index ?? 0)) catchUp(connection, shared);
   }
 
   /** Everything that arrived in one turn of the event loop shares one transaction. */
@@ -175,21 +178,28 @@ export function createRelay(options: RelayOptions): Relay {
     waiting = [];
     if (turn.length === 0) return;
     const outcomes = appendDurably(turn);
+    const news = new Map<string, StoredRecord[]>();
     for (const [at, outcome] of outcomes.entries()) {
       const asked = turn[at];
       if (asked === undefined) continue;
-      take(asked.connection, answer(asked.connection.session, asked.request, outcome));
-      const log = openLogs.get(toHex(asked.append.logId));
-      if (log === undefined || outcome.kind !== 'appended') continue;
-      log.newest = Math.max(log.newest, ...outcome.indexes);
+      const { session, logName } = asked.connection;
+      take(asked.connection, answer(session, asked.request, outcome));
+      if (outcome.kind !== 'appended' || logName === null) continue;
+      const ofLog = news.get(logName) ?? [];
+      ofLog.push(...outcome.news);
+      news.set(logName, ofLog);
     }
-    for (const logName of new Set(turn.map(({ append }) => toHex(append.logId)))) {
-      // Most readers of a log stand at the same place: what they lack is read and encoded once.
-      const shared = new Map<number, readonly StoredRecord[]>();
-      const readers = openLogs.get(logName)?.readers ?? [];
-      for (const connection of readers) catchUp(connection, shared);
-    }
+    for (const [logName, records] of news) deliverNews(logName, records);
     for (const { connection, bytes } of turn) acknowledge(connection, bytes, limits, now());
+  }
+
+  /** Most readers of a log stand at its end: they are sent what was just appended, encoded once and not read back. */
+  function deliverNews(logName: string, records: readonly StoredRecord[]): void {
+    const log = openLogs.get(logName);
+    if (log === undefined) return;
+    log.newest = Math.max(log.newest, records.at(-1)?.index ?? 0);
+    const shared = portionsOf(records);
+    for (const connection of log.readers) catchUp(connection, shared);
   }
 
   /** Nothing of a turn that the disk refuses stands; everybody in it is told, and the relay goes on. */
@@ -208,12 +218,12 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, { socket: stream }) => {
     const isFull = connections.size >= limits.connections;
     const step = isFull
       ? refuse('too-many')
       : greet(greeting(), options.randomBytes(32), Math.floor(now() / 1000));
-    const connection = connect(socket, step.session, limits, now());
+    const connection = connect({ socket, stream }, step.session, limits, now());
     connections.add(connection);
     socket.on('close', () => forget(connection));
     // A message over the limit, or bytes that are no WebSocket frame: ws has closed the socket already.
@@ -225,7 +235,7 @@ export function createRelay(options: RelayOptions): Relay {
     });
     socket.on('message', (message: Buffer, isBinary) => {
       if (connection.session.phase === 'closed') return;
-      const frame = isBinary ? decodeClientFrame(new Uint8Array(message)) : null;
+      const frame = isBinary ? decodeClientFrame(message) : null;
       const read = frame?.ok ? frame.value : null;
       charge(connection, costOf(message.length, read), limits, now());
       take(

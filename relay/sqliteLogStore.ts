@@ -1,6 +1,13 @@
 import { toHex } from '../crypto/bytes.ts';
 import { hash } from '../crypto/kdf.ts';
-import type { AppendOutcome, AppendRequest, LogQuota, LogStore, StoredRecord } from './logStore.ts';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  LogQuota,
+  LogStore,
+  NewRecord,
+  StoredRecord,
+} from './logStore.ts';
 import { openDatabase, scrubWriteAheadLog } from './sqliteDatabase.ts';
 
 type LogRow = {
@@ -10,6 +17,8 @@ type LogRow = {
   hour: number;
   bytes: number;
 };
+type HashedRecord = NewRecord & { readonly hash: Uint8Array };
+type HashedRequest = { readonly seen: number; readonly records: readonly HashedRecord[] };
 type RecordRow = Omit<StoredRecord, 'isBarrier'> & { isBarrier: number };
 
 /** The embedded store. @param path of the database file; its write-ahead log lies beside it */
@@ -32,7 +41,7 @@ export function openSqliteLogStore(path: string): LogStore {
   const findHash = database.prepare('SELECT "index" FROM records WHERE log = ? AND hash = ?');
   const addRecord = database.prepare(
     `INSERT INTO records (log, "index", hour, expiry, isBarrier, hash, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (log, hash) DO NOTHING`,
   );
   const readAfter = database.prepare(
     `SELECT "index", hour, expiry, isBarrier, hash, bytes FROM records
@@ -63,43 +72,53 @@ export function openSqliteLogStore(path: string): LogStore {
     return (findHash.get(number, recordHash) as { index: number } | undefined)?.index;
   }
 
-  function append(request: AppendRequest, now: number, quota: LogQuota): AppendOutcome {
-    const log = logOf(request.logId);
+  /** Only of a request that may be refused is it asked, before anything is written, what of it is new. */
+  function refusalOf(
+    { seen, records }: HashedRequest,
+    log: LogRow,
+    quota: LogQuota,
+  ): AppendOutcome | null {
+    const goesOver = (some: readonly HashedRecord[]) =>
+      some.reduce((sum, { bytes }) => sum + bytes.length, log.bytes) > quota.logBytes ||
+      log.records + some.length > quota.logRecords;
+    if (seen >= log.lastBarrier && !goesOver(records)) return null;
+    const unknown = records.filter((record) => indexOf(log, record.hash) === undefined);
+    const news = [...new Map(unknown.map((record) => [toHex(record.hash), record])).values()];
+    if (news.length === 0) return null;
+    if (seen < log.lastBarrier) return { kind: 'stale', lastBarrier: log.lastBarrier };
+    return goesOver(news) ? { kind: 'over-quota' } : null;
+  }
+
+  function append(
+    { logId, ...request }: AppendRequest,
+    now: number,
+    quota: LogQuota,
+  ): AppendOutcome {
+    const log = logOf(logId);
     if (log === undefined) return { kind: 'no-such-log' };
-    const hashed = request.records.map((record) => {
-      const recordHash = hash('rec', record.bytes);
-      return { ...record, hash: recordHash, name: toHex(recordHash) };
-    });
-    const known = new Map<string, number>();
-    const news = new Map<string, number>();
-    for (const { name, hash: recordHash, bytes } of hashed) {
-      const standing = indexOf(log, recordHash);
-      if (standing === undefined) news.set(name, bytes.length);
-      else known.set(name, standing);
-    }
-    if (news.size > 0 && request.seen < log.lastBarrier) {
-      return { kind: 'stale', lastBarrier: log.lastBarrier };
-    }
+    const records = request.records.map((record) => ({
+      ...record,
+      hash: hash('rec', record.bytes),
+    }));
+    const refusal = refusalOf({ ...request, records }, log, quota);
+    if (refusal !== null) return refusal;
     const hour = Math.max(now, log.hour);
-    if (news.size === 0) {
-      return { kind: 'appended', hour, indexes: hashed.map(({ name }) => known.get(name) ?? 0) };
-    }
-    const bytes = [...news.values()].reduce((sum, length) => sum + length, log.bytes);
-    if (bytes > quota.logBytes || log.records + news.size > quota.logRecords) {
-      return { kind: 'over-quota' };
-    }
-    const indexes = hashed.map((record) => {
-      const standing = known.get(record.name);
-      if (standing !== undefined) return standing;
-      log.records += 1;
-      known.set(record.name, log.records);
-      if (record.isBarrier) log.lastBarrier = log.records;
-      const { expiry, isBarrier, bytes: body } = record;
-      addRecord.run(log.number, log.records, hour, expiry, Number(isBarrier), record.hash, body);
-      return log.records;
+    const news: StoredRecord[] = [];
+    const indexes = records.map((record) => {
+      const { bytes, expiry, isBarrier } = record;
+      const index = log.records + 1;
+      const place = [log.number, index, hour, expiry, Number(isBarrier)] as const;
+      if (addRecord.run(...place, record.hash, bytes).changes === 0) {
+        return indexOf(log, record.hash) ?? 0;
+      }
+      news.push({ ...record, index, hour });
+      log.records = index;
+      log.bytes += bytes.length;
+      if (isBarrier) log.lastBarrier = index;
+      return index;
     });
-    saveLog.run(log.records, log.lastBarrier, hour, bytes, log.number);
-    return { kind: 'appended', indexes, hour };
+    if (news.length > 0) saveLog.run(log.records, log.lastBarrier, hour, log.bytes, log.number);
+    return { kind: 'appended', indexes, hour, news };
   }
 
   function durably<Value>(run: () => Value): Value {

@@ -8,7 +8,8 @@ import { openSqliteLogStore } from '../../relay/sqliteLogStore.ts';
 
 /**
  * A process of its own: the relay, or `ws` without store or protocol, which sends what one socket says to all others
- * and answers one byte. Says its port to its parent. usage: fanOutServer.ts relay|limited|send|corked <database file>; only `limited` has the rates of a relay as it is run
+ * and answers one byte. Says its port to its parent and, asked by any message, the microseconds of processor that it
+ * has had. usage: fanOutServer.ts relay|limited|send|corked <database file>; only `limited` has the rates of a relay as it is run
  */
 
 const NO_RATE = { framesPerSecond: 1e9, bytesPerSecond: 1e12, burstSeconds: 1 };
@@ -70,4 +71,8 @@ function serveBare(): void {
 
 if (kind === 'relay' || kind === 'limited') await serveRelay();
 else serveBare();
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.(user + system);
+});
 process.on('disconnect', () => process.exit(0));

@@ -51,11 +51,8 @@ describe.each(adapters)('the %s log store', (_, open) => {
   test('gives indexes from 1, and reads back in order what was appended', () => {
     const store = open();
     expect(store.stats(logId)).toBeNull();
-    expect(add(store, 0, [record('a'), record('b')])).toEqual({
-      kind: 'appended',
-      indexes: [1, 2],
-      hour: 10,
-    });
+    const outcome = add(store, 0, [record('a'), record('b')]);
+    expect(outcome).toMatchObject({ kind: 'appended', indexes: [1, 2], hour: 10 });
     expect(add(store, 2, [record('c', true)], 11)).toMatchObject({ indexes: [3], hour: 11 });
     expect(store.read(logId, 1, ALL, ALL)).toEqual([
       { index: 2, hour: 10, ...record('b'), hash: hash('rec', record('b').bytes) },
@@ -136,6 +133,25 @@ describe.each(adapters)('the %s log store', (_, open) => {
     expect(add(store, 1, [record('late'), record('later')])).toEqual(stale);
     expect(store.stats(logId)?.records).toBe(2);
     expect(add(store, 2, [record('late')])).toMatchObject({ indexes: [3] });
+    store.close();
+  });
+
+  test('says of each request what is new, as it will be read back', () => {
+    const store = open();
+    add(store, 0, [record('a')]);
+    const asked = [
+      [record('b'), record('a'), record('b')],
+      [record('c', true, 90), record('b')],
+    ];
+    const outcomes = store.append(
+      asked.map((records) => ({ logId, seen: 0, records })),
+      11,
+      QUOTA,
+    );
+    const news = outcomes.map((outcome) => (outcome.kind === 'appended' ? outcome.news : null));
+    const [b, c] = store.read(logId, 1, ALL, ALL);
+    expect(news).toEqual([[b], [c]]);
+    expect(add(store, 3, [record('a')])).toMatchObject({ indexes: [1], news: [] });
     store.close();
   });
 

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import type { WebSocket } from 'ws';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +23,8 @@ function connection() {
     terminate: () => done.push('terminate'),
   };
   const session = { phase: 'open', logId: LOG, sentUpTo: null } as const;
-  return { done, socket, made: connect(socket as unknown as WebSocket, session, limits, 0) };
+  const ends = { socket: socket as unknown as WebSocket, stream: new PassThrough() };
+  return { done, socket, made: connect(ends, session, limits, 0) };
 }
 
 describe('an allowance', () => {

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { sodiumReady } from '../../crypto/sodium.ts';
 import { RELAY_LIMITS, type RelayLimits } from '../../relay/connection.ts';
+import { LIMITS } from '../../relay/frames.ts';
 import type { LogStore } from '../../relay/logStore.ts';
 import { createMemoryLogStore } from '../../relay/memoryLogStore.ts';
 import type { Relay } from '../../relay/server.ts';
@@ -148,6 +150,57 @@ test('the bytes that wait for an answer are bounded, whatever is sent', async ()
     expect(await alice.next('appended')).toMatchObject({ request: at, indexes: [at] });
   }
   expect(Math.max(...turns)).toBeLessThanOrEqual(unacknowledgedBytes + bytes + CHUNK_BYTES);
+});
+
+test('a message of the announced length is read, and one a byte longer is not', async () => {
+  await start();
+  const ends = async (length: number): Promise<number> => {
+    const eve = new RelayClient(relay);
+    await eve.next('hello');
+    const closed = new Promise<number>((resolve) => {
+      eve.socket.once('close', resolve);
+    });
+    eve.socket.send(new Uint8Array(length));
+    if (length <= LIMITS.frameBytes) {
+      expect(await eve.next('error')).toMatchObject({ code: 'malformed' });
+    }
+    return closed;
+  };
+  expect(await ends(LIMITS.frameBytes)).not.toBe(1009);
+  expect(await ends(LIMITS.frameBytes + 1)).toBe(1009);
+});
+
+test('a reader that takes nothing is sent no more than it may leave unread, and later the rest in order', async () => {
+  await start({ rate: NO_RATE });
+  const streams: Socket[] = [];
+  relay.http.on('connection', (stream: Socket) => streams.push(stream));
+  const bob = await connect();
+  const alice = await connect();
+  bob.send({ type: 'read', after: 0 });
+  alice.send(append(0, 0, 'first'));
+  await alice.next('appended');
+  await bob.next('records');
+  bob.socket.pause();
+  const { unsentBytes } = RELAY_LIMITS;
+  let mostUnsent = 0;
+  for (let at = 1; at <= 24; at += 1) {
+    const records = Array.from({ length: 4 }, (_, part) => ({
+      bytes: new Uint8Array(LIMITS.recordBytes).fill(at * 4 + part),
+      expiry: EXPIRY,
+      isBarrier: false,
+    }));
+    alice.send({ type: 'append', request: at, seen: 0, records });
+    await alice.next('appended');
+    mostUnsent = Math.max(mostUnsent, streams[0]?.writableLength ?? 0);
+  }
+  expect(mostUnsent).toBeGreaterThan(unsentBytes);
+  expect(mostUnsent).toBeLessThan(unsentBytes + LIMITS.recordBytes + 1000);
+  bob.socket.resume();
+  const indexes: number[] = [];
+  while (indexes.length < 96) {
+    indexes.push(...(await bob.next('records')).records.map(({ index }) => index));
+  }
+  expect(indexes).toEqual(Array.from({ length: 96 }, (_, at) => at + 2));
 });
 
 test('who sends and lets the answers lie is told, and cut off, though their rate is allowed', async () => {

@@ -99,7 +99,7 @@ describe('an open connection', () => {
     const said = (outcome: AppendOutcome) => answer(opened(), 4, outcome).effects;
     expect([
       ...said({ kind: 'stale', lastBarrier: 9 }),
-      ...said({ kind: 'appended', indexes: [1, 2], hour: 7 }),
+      ...said({ kind: 'appended', indexes: [1, 2], hour: 7, news: [] }),
       ...said({ kind: 'over-quota' }),
       ...said({ kind: 'no-such-log' }),
     ]).toEqual([
