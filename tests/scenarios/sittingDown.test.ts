@@ -125,6 +125,7 @@ describe('a third person sits down', () => {
     await simulation.advance(MINUTE_MS);
     await comeBack(alice);
     for (const person of [alice, bob, claire]) {
+      expect(person.circle().id).toBe(alice.circle().id);
       expect(names(person)).toEqual(['Alice', 'Bob', 'Claire']);
       expect(person.circle().trouble).toBeNull();
     }
