@@ -2,9 +2,21 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sodiumReady } from '../../crypto/index.ts';
 import type { Charter } from '../../client/model/snapshot.ts';
 import { CHARTER, host, issueInvite, knock, seat, type Person } from '../support/person.ts';
-import { createWorld, discuss, MINUTE_MS, say, show, texts, type World } from '../support/world.ts';
+import {
+  comeBack,
+  createWorld,
+  discuss,
+  HOUR_MS,
+  MINUTE_MS,
+  say,
+  show,
+  texts,
+  type World,
+} from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
+
+const DAY_MS = 24 * HOUR_MS;
 
 const names = (person: Person) => person.circle().members.map((one) => one.name);
 
@@ -90,6 +102,33 @@ describe('a third person sits down', () => {
     for (const person of [bob, claire]) await say(person, `${person.name} reads this.`);
     const said = ['We are three.', 'Bob reads this.', 'Claire reads this.'];
     for (const person of [alice, bob, claire]) expect(texts(person)).toEqual(said);
+  });
+
+  test("Alice's connection breaks as she seats Claire, and both come back days after the invite's end: Claire sits down", async () => {
+    await lay();
+    const { relay, simulation } = world;
+    await knock(claire, await issueInvite(alice));
+    relay.tamper((frame, name) =>
+      name === 'Alice' && (frame.type === 'appended' || frame.type === 'records') ? null : frame,
+    );
+    await alice.attempt(seatAt(alice, claire));
+    expect(names(bob)).toEqual(['Alice', 'Bob', 'Claire']);
+    for (const person of [alice, claire]) await person.quit();
+    relay.tamper((frame) => frame);
+    await simulation.advance(10 * DAY_MS);
+    await comeBack(alice);
+    await simulation.advance(MINUTE_MS);
+    await alice.quit();
+    await simulation.advance(5 * DAY_MS);
+    relay.expire();
+    await comeBack(claire);
+    await simulation.advance(MINUTE_MS);
+    await comeBack(alice);
+    for (const person of [alice, bob, claire]) {
+      expect(person.circle().id).toBe(alice.circle().id);
+      expect(names(person)).toEqual(['Alice', 'Bob', 'Claire']);
+      expect(person.circle().trouble).toBeNull();
+    }
   });
 
   test('with two sponsors Alice vouches and Bob, who vouches after her, seats Claire', async () => {
