@@ -20,7 +20,7 @@ export type Member = {
 
 /**
  * `staticKey` is DK (X25519, 32 bytes), `hedgeKey` HK (X-Wing), `lastCommitHour` counts dormancy. `isSeated`: it has a leaf
- * in the group; without one it may come back. `asksFrom`: the first epoch whose nack is not answered yet.
+ * in the group; without one it may come back. `asksFrom`: the first hour whose nack is not answered yet.
  */
 export type Device = {
   readonly memberId: Uint8Array;

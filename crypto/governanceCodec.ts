@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { charterSchema } from './charter.ts';
-import { bytesOf, canonicalCodec, circleName, count, hour, personName } from './codec.ts';
+import { bytesOf, canonicalCodec, circleName, hour, personName } from './codec.ts';
 import { endorsementFields } from './governanceAction.ts';
 import type { GovernanceState } from './governance.ts';
 
@@ -33,7 +33,7 @@ const governanceSchema = v.strictObject({
       hedgeKey: bytesOf(1216),
       lastCommitHour: hour,
       isSeated: v.boolean(),
-      asksFrom: count,
+      asksFrom: hour,
     }),
   ),
   invites: list(

@@ -70,7 +70,7 @@ export function nackReturn(
     return fail('NotAllowed');
   }
   if (nack.hour > hour || hour - nack.hour > NACK_HOURS) return fail('Expired');
-  if (nack.epoch < device.asksFrom) return fail('AlreadyDone');
+  if (nack.hour < device.asksFrom) return fail('AlreadyDone');
   return checkNack(state.circleId, nack) ? ok(device) : fail('NotAuthentic');
 }
 
@@ -106,7 +106,7 @@ export function applyReturn(
     keyPackageRef: ref,
     isSeated: true,
     lastCommitHour: hour,
-    asksFrom: nack.epoch + 1,
+    asksFrom: nack.hour + 1,
   };
   return ok(withSeats(state, nack.staticKey, change));
 }

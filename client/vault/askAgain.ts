@@ -12,6 +12,7 @@ import {
   currentEpoch,
   deviceOf,
   memberKeyOf,
+  ownDevice,
   positionOf,
   type CircleState,
   type Lost,
@@ -40,11 +41,13 @@ export async function askAgain<Group>(
   const pending = await groups.makeKeyPackage(device, bucketStart(hour));
   const candidate = await groups.readKeyPackage(pending.keyPackage, circleId, bucketStart(hour));
   if (!candidate.ok) throw new Error('the own key package does not read');
+  // In an hour of its own: what has been answered says nothing again.
+  const asksFrom = Math.max(ownDevice(circle)?.asksFrom ?? 0, (lost.asked?.nack.hour ?? 0) + 1);
   const nack = signNack(circleId, memberKeyOf(identity), {
     staticKey,
     reason: lost.reason,
     epoch: currentEpoch(circle).keys.epoch,
-    hour,
+    hour: Math.max(hour, asksFrom),
     keyPackage: pending.keyPackage,
     inviteId: random(16),
     secret: random(32),

@@ -38,6 +38,8 @@ export type ProcessedRecord = {
 
 /** Records made on an older head say nothing against a fork any more, so they do not count. */
 export const KEPT_HEADS = 256;
+/** A device without a seat must know where the commit stands that gives it one, however late it reads of it. */
+const LOST_HEADS = 4096;
 
 /** `OtherBytes`: not those of the hash. Each time the relay did not show one log; nothing of it was taken. */
 export type LogRefusal = 'Gap' | 'HourRunsBackwards' | 'OtherBytes';
@@ -54,7 +56,8 @@ export async function processRecord<Group>(
   }
   const head = advanceHead(before.head, { ...logged, recordHash: logged.hash });
   if (typeof head === 'string') return head;
-  const circle = { ...before, head, heads: [...before.heads, head].slice(-KEPT_HEADS) };
+  const kept = before.lost === null ? KEPT_HEADS : LOST_HEADS;
+  const circle = { ...before, head, heads: [...before.heads, head].slice(-kept) };
   const nothing = { circle, entry: null, trouble: null, accepted: null };
   if (logged.bytes === null) {
     const mayHaveMissed = circle.mayHaveMissed || isHandshakeLife(logged);

@@ -120,7 +120,7 @@ describe('Bob’s device takes a seat only where it has read that the circle is'
     const asking = await bobAsks();
     const seated = await take(asking, await answer(asking));
     expect(seated).toMatchObject({ lost: null, head: HEAD, rosterEpoch: 1 });
-    expect(seated?.governance.devices[0]).toMatchObject({ isSeated: true, asksFrom: 1 });
+    expect(seated?.governance.devices[0]).toMatchObject({ isSeated: true, asksFrom: HOUR + 1 });
   });
 
   test.each([

@@ -60,7 +60,7 @@ describe('a device that asks', () => {
     expect(back.devices[1]).toMatchObject({
       keyPackageRef: filled(60),
       lastCommitHour: HOUR + 1,
-      asksFrom: 6,
+      asksFrom: HOUR + 1,
     });
   });
 
@@ -69,7 +69,7 @@ describe('a device that asks', () => {
     const back = value(applyReturn(unseated, asked(), bobsCandidate(), HOUR));
     expect(applyUnseat(back, [bobsSeat()], asked(), HOUR)).toEqual(error('AlreadyDone'));
     expect(applyReturn(back, asked(), bobsCandidate(), HOUR)).toEqual(error('AlreadyDone'));
-    expect(applyUnseat(back, [bobsSeat()], asked({ epoch: 6 }), HOUR).ok).toBe(true);
+    expect(applyUnseat(back, [bobsSeat()], asked({ hour: HOUR + 1 }), HOUR + 1).ok).toBe(true);
   });
 
   test.each([
