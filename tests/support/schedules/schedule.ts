@@ -1,18 +1,17 @@
 import type { GroupFace } from '../../../crypto/index.ts';
 import { createCircle } from '../../../client/vault/foundCircle.ts';
 import { hourOf } from '../../../client/vault/hours.ts';
-import { isOverdue } from '../../../client/vault/pump.ts';
 import { chanceFrom, type Chance } from '../../soak/chance.ts';
 import { CHARTER, RELAY } from '../person.ts';
 import { fadedFaults, faultsOf } from './agreement.ts';
+import { Attendance } from './attendance.ts';
 import { Conversation } from './conversation.ts';
 import type { CoreDevice } from './coreDevice.ts';
-import { postMail } from './door.ts';
 import { rememberSodium } from './remembered.ts';
 import { removedFaults } from './removedDevice.ts';
 import { SlowRelay } from './slowRelay.ts';
 import { Table } from './table.ts';
-import { Died, settle, type Sabotage, type World } from './world.ts';
+import { settle, type Sabotage, type World } from './world.ts';
 
 /**
  * Weeks of a circle from one seed: people sit down, speak, fall silent, lose their network, crash, race each other,
@@ -23,10 +22,6 @@ import { Died, settle, type Sabotage, type World } from './world.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 8, 1, 8, 10);
-/** Decisions live for 37 days: who has not read them by then may be parted from the others. */
-const MOST_BEHIND_MS = 36 * DAY_MS;
-/** Nobody needs more to come home: those who do wait for ever. */
-const MOST_MOVES = 500;
 const MOST_ROUNDS = 30;
 
 export type ScheduleOptions<Group> = {
@@ -56,14 +51,12 @@ class Schedule<Group> {
   readonly #world: World<Group>;
   readonly #table: Table<Group>;
   readonly #conversation: Conversation<Group>;
+  readonly #attendance: Attendance<Group>;
   readonly #faults: string[] = [];
   /** To and from whom nothing moves for a while. */
   #slow: readonly CoreDevice<Group>[] = [];
-  readonly #awayUntil = new Map<CoreDevice<Group>, number>();
-  readonly #caughtUpMs = new Map<CoreDevice<Group>, number>();
   #nowMs = START_MS;
   #crashes = 0;
-  #longestAwayDays = 0;
 
   constructor(seed: number, options: ScheduleOptions<Group>) {
     this.#options = options;
@@ -80,6 +73,7 @@ class Schedule<Group> {
       sabotage: options.sabotage ?? {},
     };
     this.#table = new Table(this.#world, this.#chance, options.people);
+    this.#attendance = new Attendance(this.#world, this.#chance, this.#table);
     this.#conversation = new Conversation(this.#world, this.#chance);
   }
 
@@ -109,7 +103,7 @@ class Schedule<Group> {
       seated: seated.length,
       removed: removed.length,
       crashes: this.#crashes,
-      longestAwayDays: this.#longestAwayDays,
+      longestAwayDays: this.#attendance.longestAwayDays,
     };
   }
 
@@ -126,12 +120,12 @@ class Schedule<Group> {
     for (let at = 0; at < MOST_ROUNDS; at += 1) {
       if (this.#table.seated.length >= this.#options.people - 2) break;
       await this.#table.invite(host);
-      await this.#bringHome(host);
+      await this.#attendance.bringHome(host);
       await this.#table.knock(host.circle);
       for (const device of this.#table.devices) {
-        await this.#bringHome(device);
+        await this.#attendance.bringHome(device);
         await this.#table.seatOne(device);
-        await this.#bringHome(device);
+        await this.#attendance.bringHome(device);
       }
       await this.#table.look();
     }
@@ -145,23 +139,19 @@ class Schedule<Group> {
     const chance = this.#chance.real();
     const mostMs = chance < 0.5 ? 0.25 * HOUR_MS : (chance < 0.9 ? 2.3 : 10) * meanMs;
     const ms = Math.min(6 * DAY_MS, Math.floor(this.#chance.real() * mostMs));
-    for (const device of this.#table.devices) {
-      const sinceMs = this.#caughtUpMs.get(device) ?? this.#nowMs;
-      this.#caughtUpMs.set(device, sinceMs);
-      if (this.#nowMs + ms - sinceMs > MOST_BEHIND_MS) await this.#bringHome(device);
-    }
+    await this.#attendance.hasten(this.#nowMs + ms);
     this.#nowMs += ms;
     this.#world.relay.expire();
-    for (const [device, untilMs] of this.#awayUntil) {
-      if (untilMs <= this.#nowMs) await this.#comeBack(device);
+    for (const [device, untilMs] of this.#attendance.awayUntil) {
+      if (untilMs <= this.#nowMs) await this.#attendance.comeBack(device);
     }
   }
 
   async #step(): Promise<void> {
     const chance = this.#chance;
-    const present = this.#table.devices.filter((device) => !this.#awayUntil.has(device));
+    const present = this.#table.devices.filter((device) => !this.#attendance.awayUntil.has(device));
     const actor = chance.pick(present.length > 0 ? present : this.#table.devices);
-    if (this.#awayUntil.has(actor)) await this.#comeBack(actor);
+    if (this.#attendance.awayUntil.has(actor)) await this.#attendance.comeBack(actor);
     if (actor.isDead) actor.restart();
     await actor.tick();
     if (chance.isLikely(0.85)) actor.connect();
@@ -174,7 +164,7 @@ class Schedule<Group> {
     }
     await this.#act(actor);
     for (let moves = chance.below(14); moves > 0; moves -= 1) await this.#move();
-    if (!actor.isDead && actor.isCaughtUp) await this.#postMail(actor);
+    if (!actor.isDead && actor.isCaughtUp) await this.#attendance.postMail(actor);
     if (chance.isLikely(0.7)) await this.#table.knock(actor.circle);
     if (chance.isLikely(0.3)) await this.#table.look();
     const seen = chance.pick(this.#table.devices);
@@ -192,7 +182,7 @@ class Schedule<Group> {
     else if (chance < 66) await this.#conversation.remove(actor);
     else if (chance < 80) await this.#table.open(actor);
     else if (chance < 88) actor.disconnect();
-    else this.#leave(actor);
+    else this.#attendance.leave(actor);
   }
 
   /** One thing of what is on its way. */
@@ -209,62 +199,7 @@ class Schedule<Group> {
     if (this.#chance.isLikely(0.04)) relay.lose(line);
     else await relay.step(line, this.#chance.isLikely(0.5) ? 1 + this.#chance.below(3) : 1000);
     await settle();
-    await this.#note();
-  }
-
-  /** Who has read everything, and who was told to go. */
-  async #note(): Promise<void> {
-    for (const device of this.#table.rise()) {
-      this.#awayUntil.delete(device);
-      // Somebody whom it has seated may still be waiting.
-      device.restart();
-      await this.#postMail(device);
-    }
-    for (const device of this.#table.devices) {
-      const { line, isCaughtUp } = device;
-      const hasRead = isCaughtUp && line !== null && !this.#world.relay.isBusy(line);
-      if (hasRead) this.#caughtUpMs.set(device, this.#nowMs);
-    }
-  }
-
-  async #postMail(device: CoreDevice<Group>): Promise<void> {
-    await postMail(this.#world, device).catch((error: unknown) => {
-      if (!(error instanceof Died)) throw error;
-    });
-  }
-
-  /** The lid is closed: nothing runs until the device comes back, with its memory or its disk alone. */
-  #leave(device: CoreDevice<Group>): void {
-    device.disconnect();
-    const isLong = this.#chance.isLikely(0.15);
-    const days = isLong ? 8 + this.#chance.below(28) : 1 + this.#chance.below(5);
-    this.#awayUntil.set(device, this.#nowMs + days * DAY_MS);
-  }
-
-  async #comeBack(device: CoreDevice<Group>): Promise<void> {
-    this.#awayUntil.delete(device);
-    const awayMs = this.#nowMs - (this.#caughtUpMs.get(device) ?? this.#nowMs);
-    this.#longestAwayDays = Math.max(this.#longestAwayDays, Math.floor(awayMs / DAY_MS));
-    if (device.isDead || this.#chance.isLikely(0.5)) device.restart();
-    await device.tick();
-    device.connect();
-  }
-
-  /** Connected until it has read and said everything. */
-  async #bringHome(device: CoreDevice<Group>): Promise<void> {
-    if (this.#awayUntil.has(device) || device.isDead) await this.#comeBack(device);
-    device.spare();
-    await device.tick();
-    device.connect();
-    const { relay } = this.#world;
-    for (let moves = 0; moves < MOST_MOVES; moves += 1) {
-      const { line } = device;
-      if (line === null || !relay.isBusy(line)) break;
-      await relay.step(line, 1000);
-      await settle();
-    }
-    await this.#postMail(device);
-    await this.#note();
+    await this.#attendance.note();
   }
 
   /** Hour by hour all come home, until nobody has anything more to say. */
@@ -274,19 +209,13 @@ class Schedule<Group> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       this.#nowMs += HOUR_MS;
       relay.expire();
-      for (const device of this.#table.devices) await this.#bringHome(device);
+      for (const device of this.#table.devices) await this.#attendance.bringHome(device);
       await this.#table.look();
       const { awaited, devices } = this.#table;
-      const isQuiet = devices.every((device) => this.#isQuiet(device));
+      const isQuiet = devices.every((device) => this.#attendance.isQuiet(device));
       if (round > 2 && isQuiet && awaited.length === 0) break;
     }
     for (const { device } of this.#table.removed) await device.tick();
-  }
-
-  #isQuiet(device: CoreDevice<Group>): boolean {
-    const { line, circle } = device;
-    const isIdle = line !== null && !this.#world.relay.isBusy(line);
-    return isIdle && circle.outbox.every((intent) => isOverdue(intent, device.nowMs()));
   }
 }
 
