@@ -85,6 +85,7 @@ describe("a device's clock", () => {
   });
 
   test('that was away for as long is believed where the relay says the same', async () => {
+    table = await setTable(54);
     const { alice, bob, simulation, relay } = table;
     await discuss([bob], 'Alice was away.');
     relay.cut('Alice');
