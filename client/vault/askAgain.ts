@@ -17,6 +17,7 @@ import {
   type CircleState,
   type Lost,
 } from './circleState.ts';
+import { isAlive } from './logLife.ts';
 import { lastHourOf } from './nacks.ts';
 import { openWelcome, type Answer } from './openWelcome.ts';
 import { outgoing, type SealContext } from './outgoing.ts';
@@ -25,7 +26,6 @@ import { outgoing, type SealContext } from './outgoing.ts';
 
 /** A day before it lapses it is said anew. */
 const ANEW_HOURS = 24;
-const WEEK_HOURS = 7 * 24;
 
 /** With a nack that still holds. @param hour of the relay */
 export async function askAgain<Group>(
@@ -68,7 +68,7 @@ export async function takeSeatAgain<Group>(
   groups: GroupFace<Group>,
   hourNow: number,
 ): Promise<CircleState | null> {
-  if (asked === null || !isAlive(circle)) return null;
+  if (asked === null || !isAlive(circle, hourNow)) return null;
   const { circleId, identity } = circle;
   const { nack, pending, keyPackageRef } = asked;
   const { inviteId, secret } = nack;
@@ -103,23 +103,4 @@ export async function takeSeatAgain<Group>(
     nacks: [],
     lost: null,
   };
-}
-
-/**
- * Whether this is still the circle's log. A Remove says so itself, to whoever cannot follow it too; where that may have faded
- * unread, more than half of the others must have said within the week that they are there: else one who was removed could give a
- * seat at a table of their own.
- */
-function isAlive({ mayHaveMissed, head, heard, governance, identity }: CircleState): boolean {
-  if (!mayHaveMissed) return true;
-  const { publicKey } = memberKeyOf(identity);
-  const others = governance.members.filter((member) => !equalBytes(member.memberId, publicKey));
-  const present = others.filter(({ memberId }) =>
-    heard.some(({ staticKey, hour }) => {
-      const device = governance.devices.find((one) => equalBytes(one.staticKey, staticKey));
-      const isTheirs = device !== undefined && equalBytes(device.memberId, memberId);
-      return isTheirs && head.hour - hour <= WEEK_HOURS;
-    }),
-  );
-  return present.length * 2 > others.length;
 }

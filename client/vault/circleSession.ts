@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
 import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
+import { withoutDeadSeat } from './logLife.ts';
 import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
 import { createOpenedEntries } from './openedEntries.ts';
@@ -151,6 +152,11 @@ export function openCircleSession<Group>(
     return Math.max(circle.head.hour, relayHour);
   }
 
+  /** What can be said only once it has been read to its end. */
+  function ofWholeLog(now: CircleState, hour: number): CircleState {
+    return withoutVainSeals(withoutDeadSeat(now, hour), clock.nowMs());
+  }
+
   function retryLater(): void {
     cancelRetry();
     cancelRetry = timers.after(RETRY_MS, () => pump.wake());
@@ -202,7 +208,7 @@ export function openCircleSession<Group>(
           relayHour = hour;
           onRelayHour(hour);
           update((now) => ({
-            ...withRoutine(withoutVainSeals(now, clock.nowMs()), hour, random),
+            ...withRoutine(ofWholeLog(now, hour), hour, random),
             syncedAtMs: clock.nowMs(),
           })).then(
             () => {

@@ -80,11 +80,11 @@ test('a contribution that never leaves its author is missed', () =>
   })));
 
 test('who is out of step, and waits for ever, is named', () =>
-  finds([/^P0 is in trouble: left-behind$/u, /^P0 waits for ever, of entry$/u], () => ({
+  finds([/^P0 is in trouble: out-of-step$/u, /^P0 waits for ever, of entry$/u], () => ({
     stored(name, circle) {
       const isLost = name === 'P0' && circle.governance.members.length > 3;
       return isLost
-        ? { ...circle, lost: { reason: 'desync', isLeftBehind: true, asked: null } }
+        ? { ...circle, lost: { reason: 'desync', isLeftBehind: false, asked: null } }
         : circle;
     },
   })));

@@ -7,7 +7,7 @@ beforeAll(() => sodiumReady);
 
 test('three months of twelve people, who join, leave, fall silent for five weeks, crash and race: everybody agrees, nothing is lost or left', async () => {
   const options = { groups: modelGroup, people: 12, steps: 600, days: 110 };
-  const { faults, ...lived } = await runSchedule(2, options);
+  const { faults, ...lived } = await runSchedule(7, options);
   expect(faults).toEqual([]);
   expect(lived.days).toBeGreaterThanOrEqual(92);
   expect(lived.seated + lived.removed).toBeGreaterThanOrEqual(12);
@@ -17,4 +17,12 @@ test('three months of twelve people, who join, leave, fall silent for five weeks
   expect(lived.letters).toBeGreaterThan(100);
   // Each device renews its keys each week.
   expect(lived.epochs).toBeGreaterThan(60);
+}, 240_000);
+
+test('the same with somebody who is away for two months, and sits down again', async () => {
+  const options = { groups: modelGroup, people: 12, steps: 600, days: 110 };
+  const { faults, ...lived } = await runSchedule(12, options);
+  expect(faults).toEqual([]);
+  expect(lived.longestAwayDays).toBeGreaterThan(45);
+  expect(lived.returns).toBeGreaterThan(0);
 }, 240_000);

@@ -100,7 +100,7 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
   'long-away': {
     happened: 'This device was away for so long that it lost its seat.',
     safe: 'What you have read stays readable here until it fades; what you write waits.',
-    todo: 'It has asked for its seat: anyone at the table can give it back with one tap. What is said meanwhile cannot be read on this device.',
+    todo: 'It has asked for its seat: anyone at the table can give it back with one tap; if nobody does within days, ask for a new invite key. What is said meanwhile cannot be read on this device.',
   },
   'storage-full': {
     happened: 'This device has no room left: nothing new can be kept.',

@@ -93,7 +93,7 @@ export const troubles: Messages['circle']['troubles'] = {
   'long-away': {
     happened: 'Cet appareil est resté absent si longtemps qu’il a perdu sa place.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
-    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
+    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste ; si personne ne le fait en quelques jours, demandez une nouvelle clé d’invitation. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
   'storage-full': {
     happened: 'Cet appareil n’a plus de place : rien de nouveau ne peut être gardé.',

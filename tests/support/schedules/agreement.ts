@@ -82,21 +82,23 @@ function readingFaults<Group>({
   entries,
   nowMs,
 }: Lived<Group>): readonly string[] {
-  const readers = seated.map(({ device, firstEpoch }) => ({
+  const readers = seated.map(({ device, firstEpoch, isBack }) => ({
     device,
     firstEpoch,
+    isBack,
     read: new Map(device.opened().map((entry) => [toHex(entry.entryId), entry])),
     letters: lettersOf(device),
   }));
   const all = new Map(readers.flatMap(({ read }) => [...read]));
   const shown = new Map(readers.flatMap(({ letters: own }) => [...own]));
-  return readers.flatMap(({ device, firstEpoch, read, letters: own }) => {
+  return readers.flatMap(({ device, firstEpoch, isBack, read, letters: own }) => {
     const faults: string[] = [];
     for (const [id, entry] of all) {
       // Clocks differ by an hour or two: some have forgotten it already.
       if (entry.bucket <= hourOf(nowMs) + 2) continue;
       const isDue = entry.rosterEpoch >= firstEpoch;
-      if (isDue !== read.has(id)) faults.push(`${device.name} ${isDue ? 'lacks' : 'reads'} ${id}`);
+      if (isDue !== read.has(id) && (isDue || !isBack))
+        faults.push(`${device.name} ${isDue ? 'lacks' : 'reads'} ${id}`);
       if (!isDue || entry.body.kind !== 'contribution') continue;
       const { text } = entry.body;
       const record = entries.get(id);

@@ -3,6 +3,7 @@ import { isOverdue } from '../../../client/vault/pump.ts';
 import type { Chance } from '../../soak/chance.ts';
 import type { CoreDevice } from './coreDevice.ts';
 import { postMail } from './door.ts';
+import { askForSeat } from './lostDevice.ts';
 import type { Table } from './table.ts';
 import { Died, settle, type World } from './world.ts';
 
@@ -13,6 +14,8 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_BEHIND_MS = 36 * DAY_MS;
 /** Less for who waits for a Welcome: their log begins with the commit that seats them. */
 const WELCOME_MS = 10 * DAY_MS;
+/** How often somebody leaves for months. */
+const VERY_LONG = 0.02;
 /** Nobody needs more to come home: those who do wait for ever. */
 const MOST_MOVES = 500;
 
@@ -23,6 +26,8 @@ export class Attendance<Group> {
   readonly #chance: Chance;
   readonly #table: Table<Group>;
   readonly #caughtUpMs = new Map<CoreDevice<Group>, number>();
+  /** Who is away for so long that their device loses its seat. */
+  readonly #isVeryLong = new Set<CoreDevice<Group>>();
   /** Since when members wait for their Welcome, by name. */
   readonly #awaitedMs = new Map<string, number>();
 
@@ -45,7 +50,9 @@ export class Attendance<Group> {
     if (awaited.length > 0) await this.#table.look();
     for (const device of this.#table.devices) {
       const takenMs = bucketStart(device.circle.head.hour) * 1000;
-      if ((this.#caughtUpMs.get(device) ?? takenMs) < beforeMs) await this.bringHome(device);
+      const isFree = this.#isVeryLong.has(device);
+      if (!isFree && (this.#caughtUpMs.get(device) ?? takenMs) < beforeMs)
+        await this.bringHome(device);
     }
   }
 
@@ -74,12 +81,16 @@ export class Attendance<Group> {
   leave(device: CoreDevice<Group>): void {
     device.disconnect();
     const isLong = this.#chance.isLikely(0.15);
-    const days = isLong ? 8 + this.#chance.below(28) : 1 + this.#chance.below(5);
+    const isVeryLong = this.#chance.isLikely(VERY_LONG);
+    if (isVeryLong) this.#isVeryLong.add(device);
+    const usual = isLong ? 8 + this.#chance.below(28) : 1 + this.#chance.below(5);
+    const days = isVeryLong ? 40 + this.#chance.below(30) : usual;
     this.awayUntil.set(device, this.#world.nowMs() + days * DAY_MS);
   }
 
   async comeBack(device: CoreDevice<Group>): Promise<void> {
     this.awayUntil.delete(device);
+    this.#isVeryLong.delete(device);
     const awayMs = this.#world.nowMs() - (this.#caughtUpMs.get(device) ?? this.#world.nowMs());
     this.longestAwayDays = Math.max(this.longestAwayDays, Math.floor(awayMs / DAY_MS));
     if (device.isDead || this.#chance.isLikely(0.5)) device.restart();
@@ -101,12 +112,17 @@ export class Attendance<Group> {
       await settle();
     }
     await this.postMail(device);
+    if (await askForSeat(this.#world, device)) this.#table.sitsAgain(device);
     await this.note();
   }
 
   isQuiet(device: CoreDevice<Group>): boolean {
     const { line, circle } = device;
     const isIdle = line !== null && !this.#world.relay.isBusy(line);
-    return isIdle && circle.outbox.every((intent) => isOverdue(intent, device.nowMs()));
+    return (
+      isIdle &&
+      circle.lost === null &&
+      circle.outbox.every((intent) => isOverdue(intent, device.nowMs()))
+    );
   }
 }

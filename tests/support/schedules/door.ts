@@ -27,7 +27,7 @@ export type Candidate = { readonly name: string; readonly join: JoinState };
 const GRACE_HOURS = 24;
 const QUOTA = { logBytes: Infinity, logRecords: Infinity };
 
-function inboxOf({ relay }: Pick<World<never>, 'relay'>, invite: Invite) {
+export function inboxOf({ relay }: Pick<World<never>, 'relay'>, invite: Invite) {
   const logId = deriveInviteKeys(invite).log.publicKey;
   return relay.store.read(logId, 0, Infinity, Infinity).map((record) => ({
     record,

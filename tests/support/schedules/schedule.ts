@@ -7,6 +7,7 @@ import { fadedFaults, faultsOf } from './agreement.ts';
 import { Attendance } from './attendance.ts';
 import { Conversation } from './conversation.ts';
 import type { CoreDevice } from './coreDevice.ts';
+import { letIn } from './lostDevice.ts';
 import { rememberSodium } from './remembered.ts';
 import { removedFaults } from './removedDevice.ts';
 import { SlowRelay } from './slowRelay.ts';
@@ -43,6 +44,9 @@ export type ScheduleReport = {
   readonly removed: number;
   readonly crashes: number;
   readonly longestAwayDays: number;
+  /** Devices that lost their seats and took them again, and those that the circle has left behind. */
+  readonly returns: number;
+  readonly leftBehind: number;
 };
 
 class Schedule<Group> {
@@ -104,6 +108,8 @@ class Schedule<Group> {
       removed: removed.length,
       crashes: this.#crashes,
       longestAwayDays: this.#attendance.longestAwayDays,
+      returns: this.#table.returns,
+      leftBehind: this.#table.leftBehind,
     };
   }
 
@@ -180,6 +186,7 @@ class Schedule<Group> {
     else if (chance < 54) await this.#conversation.amend(actor);
     else if (chance < 60) await this.#conversation.settleOverdue(actor);
     else if (chance < 66) await this.#conversation.remove(actor);
+    else if (chance < 69) await letIn(this.#world, actor);
     else if (chance < 80) await this.#table.open(actor);
     else if (chance < 88) actor.disconnect();
     else this.#attendance.leave(actor);
@@ -209,7 +216,11 @@ class Schedule<Group> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       this.#nowMs += HOUR_MS;
       relay.expire();
-      for (const device of this.#table.devices) await this.#attendance.bringHome(device);
+      for (const device of this.#table.devices) {
+        await this.#attendance.bringHome(device);
+        await letIn(this.#world, device);
+        await this.#attendance.bringHome(device);
+      }
       await this.#table.look();
       const { awaited, devices } = this.#table;
       const isQuiet = devices.every((device) => this.#attendance.isQuiet(device));

@@ -1,5 +1,6 @@
 import { toHex } from '../../../crypto/index.ts';
 import type { CircleState } from '../../../client/vault/circleState.ts';
+import { eraLog } from '../../../client/vault/logAddresses.ts';
 import type { Chance } from '../../soak/chance.ts';
 import { send } from './conversation.ts';
 import { CoreDevice } from './coreDevice.ts';
@@ -16,11 +17,16 @@ export type Seated<Group> = {
   readonly device: CoreDevice<Group>;
   readonly sinceMs: number;
   readonly firstEpoch: number;
+  /** It had a seat before, and reads what it could read then. */
+  readonly isBack: boolean;
 };
 
 export class Table<Group> {
   seated: readonly Seated<Group>[] = [];
   removed: readonly Seated<Group>[] = [];
+  /** How many devices have taken their seats again, and how many cannot. */
+  returns = 0;
+  leftBehind = 0;
   /** Who got a Welcome that leads nowhere. */
   readonly turnedAway: string[] = [];
   readonly #world: World<Group>;
@@ -59,7 +65,10 @@ export class Table<Group> {
     const skewMs = this.#chance.below(2 * HOUR_MS) - HOUR_MS;
     const device = new CoreDevice(this.#world, name, circle, skewMs);
     const firstEpoch = circle.epochs[0]?.keys.epoch ?? 0;
-    this.seated = [...this.seated, { device, sinceMs: this.#world.nowMs(), firstEpoch }];
+    this.seated = [
+      ...this.seated,
+      { device, sinceMs: this.#world.nowMs(), firstEpoch, isBack: false },
+    ];
     device.connect();
   }
 
@@ -67,8 +76,32 @@ export class Table<Group> {
   rise(): readonly CoreDevice<Group>[] {
     const risen = this.seated.filter(({ device }) => device.circle.isRemoved);
     this.removed = [...this.removed, ...risen];
-    this.seated = this.seated.filter((one) => !risen.includes(one));
+    const behind = this.seated.filter(({ device }) => this.#isBehind(device));
+    this.leftBehind += behind.length;
+    this.seated = this.seated.filter((one) => !risen.includes(one) && !behind.includes(one));
     return risen.map(({ device }) => device);
+  }
+
+  /** Its device has come back: of what was said while it had no seat, nothing is due to it. */
+  sitsAgain(device: CoreDevice<Group>): void {
+    this.returns += 1;
+    this.seated = this.seated.map((one) =>
+      one.device === device
+        ? {
+            device,
+            sinceMs: this.#world.nowMs(),
+            firstEpoch: device.circle.rosterEpoch,
+            isBack: true,
+          }
+        : one,
+    );
+  }
+
+  /** Without a seat in a log that the circle has left: it has read so, or the Remove has faded and nobody hears it there. */
+  #isBehind({ circle }: CoreDevice<Group>): boolean {
+    if (circle.lost === null) return false;
+    const newest = [...this.#world.eraSecrets.keys()].at(-1);
+    return circle.lost.isLeftBehind || eraLog(circle).log.publicKey.toString() !== newest;
   }
 
   /** A key for the door, or a seat for who stands before it. */
