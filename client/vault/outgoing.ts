@@ -47,6 +47,11 @@ export function outgoing(
   return { bytes, expiry, isBarrier: type === 'commit' || type === 'governance' };
 }
 
+/** The log's hour may be ahead of a clock that is slow: a life that is not exactly so long, nobody reads. */
+export function decisionExpiry({ head }: CircleState, nowMs: number): number {
+  return Math.max(hourOf(nowMs), head.hour) + RECORD_HOURS;
+}
+
 export function actionRecord(
   circle: CircleState,
   action: GovernanceAction,
@@ -56,7 +61,7 @@ export function actionRecord(
   const signed = signAction(circle.circleId, memberKeyOf(circle.identity), action);
   const logId = deriveEraKeys(circle.eraSecret).log.publicKey;
   const body = sealGovernanceBody(keys.rec, logId, keys.epoch, encodeAction(signed), random(24));
-  return outgoing(circle, 'governance', body, hourOf(nowMs) + RECORD_HOURS, random);
+  return outgoing(circle, 'governance', body, decisionExpiry(circle, nowMs), random);
 }
 
 export function sealedAs(

@@ -14,8 +14,8 @@ import {
   type CircleState,
   type OutgoingRecord,
 } from './circleState.ts';
-import { RECORD_HOURS, hourOf } from './hours.ts';
-import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+import { hourOf } from './hours.ts';
+import { decisionExpiry, outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { openGroup, takeEpoch } from './takeEpoch.ts';
 
 /** An own commit as a record, and what of it holds once the log shows that. */
@@ -57,7 +57,7 @@ export async function sealCommit<Group>(
   if (!committed.ok) return null;
   const { commit, welcome, next } = committed.value;
   const body = commitCodec.encode({ message: commit, hedges: [...hedges], nack, endsEra });
-  const record = outgoing(circle, 'commit', body, hourOf(nowMs) + RECORD_HOURS, random);
+  const record = outgoing(circle, 'commit', body, decisionExpiry(circle, nowMs), random);
   const { device } = deviceOf(circle.identity, circle.circleId);
   const since = {
     position: positionOf(circle, circle.head.index),

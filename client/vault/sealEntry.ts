@@ -20,9 +20,9 @@ import {
   type CircleState,
   type EntryIntent,
 } from './circleState.ts';
-import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+import { decisionExpiry, outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { countOf, PART_ENTRIES } from './takeContent.ts';
-import { RECORD_HOURS, bucketOfFade, hourOf } from './hours.ts';
+import { bucketOfFade, hourOf } from './hours.ts';
 
 /** A contribution, its header, a reaction, an edit or a withdrawal, sealed with the name of who writes. */
 
@@ -123,7 +123,7 @@ export function sealEntry(
             circle,
             'announcement',
             named.announcement,
-            hourOf(nowMs) + RECORD_HOURS,
+            decisionExpiry(circle, nowMs),
             random,
           ),
         ]),

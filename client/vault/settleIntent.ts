@@ -33,6 +33,12 @@ export function settleIntent(
   );
   if (done === undefined) return after;
   const settled = { ...after, outbox: after.outbox.filter((intent) => intent !== done) };
+  const again = {
+    ...after,
+    outbox: after.outbox.map((one) => (one === done ? { ...done, sealed: null } : one)),
+  };
+  // It was long on its way, or its clock was slow: nobody has read it. From its record on, the log's hour is known.
+  if (isRefused && done.kind !== 'entry') return again;
   switch (done.kind) {
     case 'entry':
       return isRefused ? askAgain(after, done) : rememberOwn(after, settled, done, random);
@@ -48,10 +54,9 @@ export function settleIntent(
       const commit = after.pending.find((one) => equalBytes(one.hash, hash));
       // Another record came before it and changed what it was made for: it is made again.
       const isOutrun = commit !== undefined && isOfOtherState(commit, before);
-      const again = after.outbox.map((one) => (one === done ? { ...done, sealed: null } : one));
       // Who has been unseated so as to be seated anew still is to be.
       const isHalfDone = done.kind === 'return' && commit?.commit.view.change.kind === 'remove';
-      return isOutrun || isHalfDone ? { ...after, outbox: again } : settled;
+      return isOutrun || isHalfDone ? again : settled;
     }
   }
 }
