@@ -6,6 +6,10 @@ type MemoryLog = {
   readonly voucher: Uint8Array;
   readonly madeHour: number;
   readonly records: StoredRecord[];
+  /** By hash, in hexadecimal: a log only grows. */
+  readonly indexes: Map<string, number>;
+  bytes: number;
+  lastBarrier: number;
 };
 
 /** For tests and simulations: nothing outlives the process. */
@@ -13,18 +17,17 @@ export function createMemoryLogStore(): LogStore {
   const logs = new Map<string, MemoryLog>();
 
   function append(request: AppendRequest, now: number, quota: LogQuota): AppendOutcome {
-    const log = logs.get(toHex(request.logId))?.records;
-    if (log === undefined) return { kind: 'no-such-log' };
-    const known = new Map(log.map((record) => [toHex(record.hash), record.index]));
+    const found = logs.get(toHex(request.logId));
+    if (found === undefined) return { kind: 'no-such-log' };
+    const { records: log, indexes: known, lastBarrier } = found;
     const hashed = request.records.map((record) => ({
       ...record,
       hash: hash('rec', record.bytes),
     }));
     const news = new Map(hashed.map((record) => [toHex(record.hash), record.bytes.length]));
-    for (const name of known.keys()) news.delete(name);
-    const lastBarrier = lastBarrierOf(log);
+    for (const name of news.keys()) if (known.has(name)) news.delete(name);
     if (news.size > 0 && request.seen < lastBarrier) return { kind: 'stale', lastBarrier };
-    const bytes = bytesOf(log) + [...news.values()].reduce((sum, length) => sum + length, 0);
+    const bytes = found.bytes + [...news.values()].reduce((sum, length) => sum + length, 0);
     const isOver = bytes > quota.logBytes || log.length + news.size > quota.logRecords;
     if (news.size > 0 && isOver) return { kind: 'over-quota' };
     const hour = Math.max(now, log.at(-1)?.hour ?? 0);
@@ -34,8 +37,10 @@ export function createMemoryLogStore(): LogStore {
       const index = log.length + 1;
       log.push({ ...record, bytes: record.bytes.slice(), index, hour });
       known.set(toHex(record.hash), index);
+      if (record.isBarrier) found.lastBarrier = index;
       return index;
     });
+    found.bytes = bytes;
     return { kind: 'appended', indexes, hour };
   }
 
@@ -43,7 +48,14 @@ export function createMemoryLogStore(): LogStore {
     create(logId, voucher, hour) {
       const name = toHex(logId);
       if (logs.has(name)) return;
-      logs.set(name, { voucher: voucher.slice(), madeHour: hour, records: [] });
+      logs.set(name, {
+        voucher: voucher.slice(),
+        madeHour: hour,
+        records: [],
+        indexes: new Map(),
+        bytes: 0,
+        lastBarrier: 0,
+      });
     },
     emptyLogs(voucher) {
       const isOwn = (log: MemoryLog) => equalBytes(log.voucher, voucher);
@@ -71,20 +83,16 @@ export function createMemoryLogStore(): LogStore {
     stats(logId) {
       const log = logs.get(toHex(logId));
       if (log === undefined) return null;
-      const { records } = log;
-      return {
-        records: records.length,
-        lastBarrier: lastBarrierOf(records),
-        hour: records.at(-1)?.hour ?? 0,
-        bytes: bytesOf(records),
-      };
+      const { records, lastBarrier, bytes } = log;
+      return { records: records.length, lastBarrier, hour: records.at(-1)?.hour ?? 0, bytes };
     },
     expire(hour) {
       let erased = 0;
-      for (const { records } of logs.values()) {
-        for (const [at, record] of records.entries()) {
+      for (const log of logs.values()) {
+        for (const [at, record] of log.records.entries()) {
           if (record.bytes === null || record.expiry >= hour) continue;
-          records[at] = { ...record, bytes: null };
+          log.bytes -= record.bytes.length;
+          log.records[at] = { ...record, bytes: null };
           erased += 1;
         }
       }
@@ -92,12 +100,4 @@ export function createMemoryLogStore(): LogStore {
     },
     close: () => logs.clear(),
   };
-}
-
-function lastBarrierOf(log: readonly StoredRecord[]): number {
-  return log.findLast((record) => record.isBarrier)?.index ?? 0;
-}
-
-function bytesOf(log: readonly StoredRecord[]): number {
-  return log.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
 }

@@ -1,5 +1,5 @@
 import * as Automerge from '@automerge/automerge/slim';
-import { entryId, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
+import { concat, entryId, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
 import { encodeEntryChange } from './canonicalChange.ts';
 
 /**
@@ -31,26 +31,23 @@ export function addCapsules(
   documentId: Uint8Array,
   capsules: readonly Uint8Array[],
 ): SegmentDocument {
-  const root = rootHash(documentId);
-  const changes = capsules
-    .filter((capsule) => readCapsuleHeader(capsule).ok)
-    .map((capsule) => encodeEntryChange(root, entryId(documentId, capsule), capsule));
-  return Automerge.applyChanges(document, changes)[0];
+  const { hash: root } = rootChange(documentId);
+  return Automerge.applyChanges(document, changesOf(root, documentId, capsules))[0];
 }
 
-/** Forgets everything but these capsules: Automerge cannot forget an operation, so the document is made anew. */
-export function rebuildSegmentDocument(
+/**
+ * A document that holds these entries and nothing else, as a file: its changes, one after another. Automerge would
+ * write the same ones anew in columns, and takes as long for it as for reading them.
+ * Throws rather than give bytes that would not load.
+ */
+export function writeSegmentDocument(
   documentId: Uint8Array,
   capsules: readonly Uint8Array[],
-): SegmentDocument {
-  return addCapsules(createSegmentDocument(documentId), documentId, capsules);
-}
-
-/** Throws rather than give bytes that would not load again. */
-export function saveSegmentDocument(document: SegmentDocument): Uint8Array {
-  const saved = Automerge.save(document);
-  Automerge.free(Automerge.load(saved));
-  return saved;
+): Uint8Array {
+  const root = rootChange(documentId);
+  const written = concat(root.change, ...changesOf(root.hash, documentId, capsules));
+  Automerge.free(Automerge.load(written));
+  return written;
 }
 
 /** Null on damaged bytes: the document is then made anew from its records. */
@@ -71,11 +68,27 @@ export function capsulesOf(document: SegmentDocument): ReadonlyMap<string, Uint8
   return capsules;
 }
 
+function changesOf(
+  root: string,
+  documentId: Uint8Array,
+  capsules: readonly Uint8Array[],
+): Uint8Array[] {
+  return capsules
+    .filter((capsule) => readCapsuleHeader(capsule).ok)
+    .map((capsule) => encodeEntryChange(root, entryId(documentId, capsule), capsule));
+}
+
 /** Made again, not looked for: walking the history costs more than the append, and more with each entry. */
-function rootHash(documentId: Uint8Array): string {
+function rootChange(documentId: Uint8Array): {
+  readonly change: Uint8Array;
+  readonly hash: string;
+} {
   const document = createSegmentDocument(documentId);
-  const [root] = Automerge.getHeads(document);
+  const [head] = Automerge.getHeads(document);
+  const [change] = Automerge.getAllChanges(document);
   Automerge.free(document);
-  if (root === undefined) throw new Error('a segment document has a root change');
-  return root;
+  if (head === undefined || change === undefined) {
+    throw new Error('a segment document has a root change');
+  }
+  return { change, hash: head };
 }

@@ -54,10 +54,8 @@ export type Letter = {
 /** What an edit, a reaction or a withdrawal is about: a letter, or a reaction, which nobody edits. */
 export type Amended = Pick<Letter, 'entry' | 'edits'>;
 
-export type Thread = {
+export type Thread = Heading & {
   readonly id: string;
-  readonly discussionId: Uint8Array;
-  readonly header: DiscussionHeader;
   readonly fadesAtMs: number | null;
   readonly letters: readonly Letter[];
   /** Somebody would have changed a letter or a reaction whose own key has not signed, or reacted from another place. */
@@ -79,42 +77,49 @@ export function earlier(one: number | null, other: number | null): number | null
   return Math.min(one, other);
 }
 
-/**
- * @param opened in the order of the log
- * @param nowMs what has faded by then is left out, though its key may live a little longer
- */
-export function threadsOf(
-  opened: readonly OpenedEntry[],
-  nowMs: number,
-): ReadonlyMap<string, Thread> {
-  const threads = new Map<string, Thread>();
-  const byDiscussion = Map.groupBy(opened, (entry) => toHex(entry.discussionId));
-  for (const [id, entries] of byDiscussion) {
-    const thread = threadOf(id, entries, nowMs);
-    if (thread !== null) threads.set(id, thread);
-  }
-  return threads;
+/** What a discussion says of itself, and the hour of the key that says it. */
+export type Heading = {
+  readonly discussionId: Uint8Array;
+  readonly header: DiscussionHeader;
+  readonly bucket: number;
+};
+
+function headingOf(entry: OpenedEntry): Heading | null {
+  const { discussionId, body, bucket } = entry;
+  return body.kind === 'header' ? { discussionId, header: body, bucket } : null;
 }
 
-function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): Thread | null {
+export function headingFadesAtMs({ header, bucket }: Heading): number | null {
+  return fadeOf(header.fadesAtMs, bucket);
+}
+
+/**
+ * @param entries of one discussion, in the order of the log
+ * @param nowMs what has faded by then is left out, though its key may live a little longer
+ * @param known the heading, where its own entry is not among these
+ * @returns null where there is none, or the discussion has faded
+ */
+export function threadOf(
+  entries: readonly OpenedEntry[],
+  nowMs: number,
+  known: Heading | null = null,
+): Thread | null {
   // Restated ones say the same: the discussion's id is made of what they say.
   const first = entries.find((entry) => entry.body.kind === 'header');
-  if (first?.body.kind !== 'header') return null;
-  const fadesAtMs = fadeOf(first.body.fadesAtMs, first.bucket);
+  const heading = (first && headingOf(first)) ?? known;
+  if (heading === null) return null;
+  const fadesAtMs = headingFadesAtMs(heading);
   if (fadesAtMs !== null && fadesAtMs <= nowMs) return null;
-  const amendments = Map.groupBy(entries, ({ body }) =>
-    'target' in body ? toHex(body.target) : '',
-  );
-  const letters = entries.flatMap((entry) => {
-    if (entry.body.kind !== 'contribution') return [];
-    const ofEntry = amendments.get(toHex(entry.entryId)) ?? [];
-    const answered = reactionsTo(entry, ofEntry, amendments);
-    const letter = letterOf(entry, entry.body, ofEntry, answered, fadesAtMs);
-    return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
-  });
-  const { discussionId } = first;
-  const hasForgery = letters.some(({ isForged }) => isForged);
-  return { id, discussionId, header: first.body, fadesAtMs, letters, hasForgery };
+  const amendments = amendmentsIn(entries);
+  const standing: Letter[] = [];
+  for (const entry of entries) {
+    if (entry.body.kind !== 'contribution') continue;
+    const letter = letterOf(entry, entry.body, amendments, fadesAtMs);
+    if (letter.fadesAtMs === null || letter.fadesAtMs > nowMs) standing.push(letter);
+  }
+  const hasForgery = standing.some(({ isForged }) => isForged);
+  const id = toHex(heading.discussionId);
+  return { ...heading, id, fadesAtMs, letters: standing, hasForgery };
 }
 
 /** A signature is checked once: a view is made at each change, and an amendment stays what it is. */
@@ -162,30 +167,91 @@ function reactionsTo(
 }
 
 /** The letter or the reaction that has this id. */
-export function amendedIn(
-  threads: ReadonlyMap<string, Thread>,
-  entryId: Uint8Array,
-): Amended | undefined {
-  for (const { letters } of threads.values()) {
-    for (const letter of letters) {
-      if (equalBytes(letter.entry.entryId, entryId)) return letter;
-      const reaction = letter.reactions.find((one) => equalBytes(one.entry.entryId, entryId));
-      if (reaction !== undefined) return { entry: reaction.entry, edits: 0 };
-    }
+export function amendedIn({ letters }: Thread, entryId: Uint8Array): Amended | undefined {
+  for (const letter of letters) {
+    if (equalBytes(letter.entry.entryId, entryId)) return letter;
+    const reaction = letter.reactions.find((one) => equalBytes(one.entry.entryId, entryId));
+    if (reaction !== undefined) return { entry: reaction.entry, edits: 0 };
   }
   return undefined;
+}
+
+/** By what they are about. */
+function amendmentsIn(entries: readonly OpenedEntry[]): ReadonlyMap<string, OpenedEntry[]> {
+  const amendments = new Map<string, OpenedEntry[]>();
+  for (const entry of entries) {
+    const { body } = entry;
+    if (body.kind === 'contribution' || body.kind === 'header') continue;
+    const id = toHex(body.target);
+    const ofTarget = amendments.get(id);
+    if (ofTarget === undefined) amendments.set(id, [entry]);
+    else ofTarget.push(entry);
+  }
+  return amendments;
+}
+
+const byId = new WeakMap<Thread, ReadonlyMap<string, Letter>>();
+
+/** @param id hexadecimal */
+export function letterIn(thread: Thread, id: string): Letter | undefined {
+  const known = byId.get(thread) ?? new Map(thread.letters.map((letter) => [letter.id, letter]));
+  byId.set(thread, known);
+  return known.get(id);
 }
 
 /** The letter that is quoted, while it stands here and has said these words: a quote shows nothing that its source does not. */
 export function quotedBy(thread: Thread, letter: Letter): Letter | null {
   const { quote } = letter.contribution;
   if (quote === null || letter.isWithdrawn) return null;
-  const id = toHex(quote.target);
-  const quoted = thread.letters.find((one) => one.id === id);
+  const quoted = letterIn(thread, toHex(quote.target));
   return quoted?.versions.some((text) => text.includes(quote.text)) ? quoted : null;
 }
 
+type MadeLetter = {
+  readonly amendments: readonly OpenedEntry[];
+  readonly answers: readonly OpenedEntry[];
+  readonly endsAtMs: number | null;
+  readonly letter: Letter;
+};
+
+const NOTHING: readonly OpenedEntry[] = [];
+
+/** A letter about which nothing new has been said is the same object: what is made of it need not be made again. */
+const letters = new WeakMap<OpenedEntry, MadeLetter>();
+
+function sameEntries(a: readonly OpenedEntry[], b: readonly OpenedEntry[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at]);
+}
+
 function letterOf(
+  entry: OpenedEntry,
+  contribution: Contribution,
+  allAmendments: ReadonlyMap<string, readonly OpenedEntry[]>,
+  endsAtMs: number | null,
+): Letter {
+  const known = letters.get(entry);
+  const id = known?.letter.id ?? toHex(entry.entryId);
+  const amendments = allAmendments.get(id) ?? NOTHING;
+  const answers =
+    amendments.length === 0
+      ? NOTHING
+      : amendments.flatMap(({ body, entryId }) =>
+          body.kind === 'reaction' ? (allAmendments.get(toHex(entryId)) ?? NOTHING) : NOTHING,
+        );
+  if (
+    known?.endsAtMs === endsAtMs &&
+    sameEntries(known.amendments, amendments) &&
+    sameEntries(known.answers, answers)
+  ) {
+    return known.letter;
+  }
+  const answered = reactionsTo(entry, amendments, allAmendments);
+  const letter = makeLetter(entry, contribution, amendments, answered, endsAtMs);
+  letters.set(entry, { amendments, answers, endsAtMs, letter });
+  return letter;
+}
+
+function makeLetter(
   entry: OpenedEntry,
   contribution: Contribution,
   amendments: readonly OpenedEntry[],

@@ -8,7 +8,7 @@ import {
   seatingWords,
   toHex,
 } from '../../crypto/index.ts';
-import { amendedIn, threadsOf, type Thread } from '../model/thread.ts';
+import { threadOf, type OpenedEntry, type Thread } from '../model/thread.ts';
 import type {
   CandidateView,
   CircleView,
@@ -18,8 +18,15 @@ import type {
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
 import { type CircleState, type Intent, memberKeyOf } from './circleState.ts';
-import { contributionView, isOwn, isWaiting, overdueViews } from './contributionView.ts';
+import {
+  contributionView,
+  isOwn,
+  isWaiting,
+  lastReadIndex,
+  overdueViews,
+} from './contributionView.ts';
 import { knockId } from './inbox.ts';
+import { summaryOfListed } from './listed.ts';
 import { pendingEntries } from './pendingEntries.ts';
 import { namesakeOf } from './namesake.ts';
 import { removalView } from './removalView.ts';
@@ -31,16 +38,38 @@ import { graver } from './trouble.ts';
 /** By somebody, and not by the device for itself. */
 const isSaid = ({ kind }: Intent): boolean => kind !== 'update';
 
+/** By discussion, what waits to be sent. */
+function pendingOf(session: CircleSession, nowMs: number): ReadonlyMap<string, OpenedEntry[]> {
+  const amended = (id: Uint8Array) => session.discussions.amended(id);
+  const pending = pendingEntries(session.state(), amended, nowMs);
+  return Map.groupBy(pending, (entry) => toHex(entry.discussionId));
+}
+
 /** Threads with what waits in them. */
 export function threadsWithPending(
   session: CircleSession,
   nowMs: number,
 ): ReadonlyMap<string, Thread> {
-  const opened = session.opened();
-  const standing = threadsOf(opened, nowMs);
-  const amended = (id: Uint8Array) => amendedIn(standing, id);
-  const pending = pendingEntries(session.state(), amended, nowMs);
-  return pending.length === 0 ? standing : threadsOf([...opened, ...pending], nowMs);
+  const { discussions } = session;
+  const threads = new Map(discussions.threads(nowMs));
+  for (const [id, pending] of pendingOf(session, nowMs)) {
+    const thread = threadOf([...discussions.entriesOf(id), ...pending], nowMs);
+    if (thread !== null) threads.set(id, thread);
+  }
+  return threads;
+}
+
+/** One of them, every letter with its author. */
+export function threadWithPending(
+  session: CircleSession,
+  id: string,
+  nowMs: number,
+): Thread | undefined {
+  const { discussions } = session;
+  const standing = discussions.whole(id, nowMs);
+  const pending = pendingOf(session, nowMs).get(id);
+  if (pending === undefined) return standing ?? undefined;
+  return threadOf([...discussions.entriesOf(id), ...pending], nowMs) ?? undefined;
 }
 
 export function circleView(
@@ -56,7 +85,7 @@ export function circleView(
   const self = memberOf(governance, ownId);
   const opensDoor = self !== undefined && mayOpenDoor(governance, self);
   const isBroken =
-    session.hasRefused() || [...threads.values()].some(({ hasForgery }) => hasForgery);
+    session.discussions.hasRefused() || [...threads.values()].some(({ hasForgery }) => hasForgery);
   return {
     id: toHex(circle.circleId),
     name: governance.name,
@@ -72,7 +101,9 @@ export function circleView(
     mayInvite: opensDoor,
     invites: invitesOf(circle, ownId, opensDoor, clientOrigin, nowMs),
     candidates: candidatesOf(session, ownId, opensDoor),
-    discussions: [...threads.values()].map((thread) => summaryOf(circle, thread)),
+    discussions: session.discussions.isReady()
+      ? [...threads.values()].map((thread) => summaryOf(circle, thread))
+      : circle.listed.flatMap((one) => summaryOfListed(circle, one, nowMs) ?? []),
     sync: {
       isConnected: session.isConnected(),
       syncedAtMs,
@@ -148,17 +179,11 @@ function candidatesOf(
   });
 }
 
-function lastReadIndex(circle: CircleState, thread: Thread): number {
-  return (
-    circle.lastRead.find((one) => equalBytes(one.discussionId, thread.discussionId))?.index ?? 0
-  );
-}
-
 function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
   const { header, letters, fadesAtMs } = thread;
   const openedAtMs = bucketStart(header.openedHour) * 1000;
   const newestHour = letters.at(-1)?.entry.hour;
-  const read = lastReadIndex(circle, thread);
+  const read = lastReadIndex(circle, thread.discussionId);
   return {
     id: thread.id,
     title: header.title,

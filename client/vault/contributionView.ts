@@ -1,6 +1,6 @@
 import { bucketStart, equalBytes, memberOf, REACTIONS, toHex } from '../../crypto/index.ts';
 import type { ContributionView, ReactionView } from '../model/snapshot.ts';
-import { quotedBy, type Letter, type Thread } from '../model/thread.ts';
+import { letterIn, quotedBy, type Letter, type Thread } from '../model/thread.ts';
 import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
 import { isOverdue } from './pump.ts';
 
@@ -8,25 +8,74 @@ import { isOverdue } from './pump.ts';
 
 const HOUR_MS = 3_600_000;
 
-export function isOwn(circle: CircleState, letter: Letter): boolean {
-  return circle.own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
+type Own = CircleState['own'];
+const names = new WeakMap<Own[number], string>();
+const namesOfOwn = new WeakMap<Own, ReadonlySet<string>>();
+
+function nameOf(one: Own[number]): string {
+  const known = names.get(one) ?? toHex(one.entryId);
+  names.set(one, known);
+  return known;
+}
+
+export function isOwn({ own }: CircleState, letter: Letter): boolean {
+  const known = namesOfOwn.get(own) ?? new Set(own.map(nameOf));
+  namesOfOwn.set(own, known);
+  return known.has(letter.id);
+}
+
+export function lastReadIndex({ lastRead }: CircleState, discussionId: Uint8Array): number {
+  return lastRead.find((one) => equalBytes(one.discussionId, discussionId))?.index ?? 0;
 }
 
 export function isWaiting(circle: CircleState, letter: Letter): boolean {
   return letter.entry.index > positionOf(circle, circle.head.index);
 }
 
+/** All that a view depends on beside its letter. */
+type Surroundings = {
+  readonly governance: CircleState['governance'];
+  readonly waits: boolean;
+  readonly own: boolean;
+  readonly target: Letter | undefined;
+  readonly quoted: Letter | null;
+};
+
+const views = new WeakMap<Letter, Surroundings & { readonly view: ContributionView }>();
+
 export function contributionView(
   circle: CircleState,
   thread: Thread,
   letter: Letter,
 ): ContributionView {
-  const { entry, contribution, isWithdrawn, fadesAtMs } = letter;
+  const { governance } = circle;
   const waits = isWaiting(circle, letter);
   const own = waits || isOwn(circle, letter);
+  const { replyTo } = letter.contribution;
+  const target = replyTo === null ? undefined : letterIn(thread, toHex(replyTo));
+  const quoted = quotedBy(thread, letter);
+  const known = views.get(letter);
+  const isSame =
+    known?.governance === governance &&
+    known.waits === waits &&
+    known.own === own &&
+    known.target === target &&
+    known.quoted === quoted;
+  if (isSame) return known.view;
+  const around = { governance, waits, own, target, quoted };
+  const view = makeView(circle, letter, around);
+  views.set(letter, { ...around, view });
+  return view;
+}
+
+function makeView(
+  circle: CircleState,
+  letter: Letter,
+  { waits, own, target, quoted }: Surroundings,
+): ContributionView {
+  const { entry, contribution, isWithdrawn, fadesAtMs } = letter;
   const author = entry.author && memberOf(circle.governance, entry.author);
   const { replyTo } = contribution;
-  const target = replyTo && thread.letters.find((one) => one.id === toHex(replyTo));
   return {
     id: letter.id,
     state: isWithdrawn ? 'withdrawn' : waits ? 'waiting' : 'sent',
@@ -43,15 +92,18 @@ export function contributionView(
       id: toHex(replyTo),
       text: target && !target.isWithdrawn ? target.text : null,
     },
-    quote: quoteView(circle, thread, letter),
+    quote: quoteView(circle, letter, quoted),
     reactions: reactionViews(circle, letter),
   };
 }
 
-function quoteView(circle: CircleState, thread: Thread, letter: Letter): ContributionView['quote'] {
+function quoteView(
+  circle: CircleState,
+  letter: Letter,
+  quoted: Letter | null,
+): ContributionView['quote'] {
   const { quote } = letter.contribution;
   if (quote === null || letter.isWithdrawn) return null;
-  const quoted = quotedBy(thread, letter);
   const author = quoted?.entry.author && memberOf(circle.governance, quoted.entry.author);
   return {
     id: toHex(quote.target),
