@@ -1,5 +1,5 @@
 import * as Automerge from '@automerge/automerge/slim';
-import { concat, entryId, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
+import { concat, entryId, fromHex, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
 import { encodeEntryChange } from './canonicalChange.ts';
 
 /**
@@ -69,7 +69,7 @@ export function capsulesOf(document: SegmentDocument): ReadonlyMap<string, Uint8
 }
 
 function changesOf(
-  root: string,
+  root: Uint8Array,
   documentId: Uint8Array,
   capsules: readonly Uint8Array[],
 ): Uint8Array[] {
@@ -81,7 +81,7 @@ function changesOf(
 /** Made again, not looked for: walking the history costs more than the append, and more with each entry. */
 function rootChange(documentId: Uint8Array): {
   readonly change: Uint8Array;
-  readonly hash: string;
+  readonly hash: Uint8Array;
 } {
   const document = createSegmentDocument(documentId);
   const [head] = Automerge.getHeads(document);
@@ -90,5 +90,5 @@ function rootChange(documentId: Uint8Array): {
   if (head === undefined || change === undefined) {
     throw new Error('a segment document has a root change');
   }
-  return { change, hash: head };
+  return { change, hash: fromHex(head) };
 }

@@ -1,3 +1,4 @@
+import '../support/automergeReady.ts';
 import type { GroupFace } from '../../crypto/index.ts';
 import { CHARTER, RELAY } from '../support/person.ts';
 import { createSimulatedRelay, type SimulatedRelay } from '../support/simulatedRelay.ts';
@@ -30,7 +31,7 @@ export type BenchTable<Group> = {
 export async function setBenchTable<Group>(
   groups: GroupFace<Group>,
   people: number,
-  fadeHours: number,
+  fadeHours: number | null,
 ): Promise<BenchTable<Group>> {
   const time = createBenchTime(START_MS);
   const store = createMemoryLogStore();
@@ -51,7 +52,7 @@ export async function setBenchTable<Group>(
       kind: 'create-circle',
       name: 'Bench',
       ownName: 'P0',
-      charter: { ...CHARTER, longestFade: 24 * 365 },
+      charter: { ...CHARTER, longestFade: null },
     })) ?? '';
   for (const [at, guest] of guests.entries()) {
     const inviteId = await host.send({ kind: 'issue-invite', circleId });

@@ -1,9 +1,10 @@
-import { fromHex, deriveEraKeys, type GroupFace } from '../../crypto/index.ts';
+import { deriveEraKeys, fromHex, type GroupFace } from '../../crypto/index.ts';
 import { readCircles } from '../../client/vault/circleSecrets.ts';
-import type { CircleState, EntryIntent } from '../../client/vault/circleState.ts';
+import type { CircleState, EntryIntent, SealedIntent } from '../../client/vault/circleState.ts';
 import { hourOf } from '../../client/vault/hours.ts';
 import { processRecord } from '../../client/vault/processRecord.ts';
 import { sealEntry } from '../../client/vault/sealEntry.ts';
+import { sealUpdate } from '../../client/vault/sealUpdate.ts';
 import { RELAY_LIMITS } from '../../relay/connection.ts';
 import type { BenchTable } from './benchTable.ts';
 import type { BenchDevice } from './engineWorld.ts';
@@ -11,9 +12,13 @@ import type { BenchDevice } from './engineWorld.ts';
 /** Somebody who says thousands of things into a log, at the speed at which they can be sealed. */
 
 export type Talker = {
-  readonly circle: () => CircleState;
+  /** Reads what others have said meanwhile. */
+  follow(): Promise<void>;
   /** One more contribution, which fades at that time, Unix milliseconds. */
   say(text: string, fadesAtMs: number): Promise<void>;
+  /** The weekly commit, if it is due. */
+  renewKeys(): Promise<void>;
+  change(make: (circle: CircleState) => CircleState): void;
 };
 
 export function circleOf({ vault }: BenchDevice): CircleState {
@@ -22,28 +27,41 @@ export function circleOf({ vault }: BenchDevice): CircleState {
   return circle;
 }
 
-/** @param circle as one of them has it, up to the end of the log */
+/** @param initial as one of them has the circle */
 export function createTalker<Group>(
-  {
-    store,
-    time,
-    discussionId,
-    groups,
-  }: Pick<BenchTable<Group>, 'store' | 'time' | 'discussionId'> & {
-    readonly groups: GroupFace<Group>;
-  },
+  table: Pick<BenchTable<Group>, 'store' | 'time' | 'discussionId' | 'groups'>,
   initial: CircleState,
 ): Talker {
+  const { store, time, discussionId, groups } = table;
+  const { random } = time;
+  const editSeed = random(32);
+  const { publicKey: logId } = deriveEraKeys(initial.eraSecret).log;
   let circle = initial;
-  const editSeed = time.random(32);
+
+  async function follow(): Promise<void> {
+    const hour = hourOf(time.timers.nowMs());
+    for (const record of store.read(logId, circle.head.index, Infinity, Infinity)) {
+      const processed = await processRecord(circle, record, groups, hour);
+      if (typeof processed === 'string') throw new Error(processed);
+      if (processed.trouble !== null) throw new Error(processed.trouble);
+      circle = processed.circle;
+    }
+  }
+
+  async function append({ records }: SealedIntent): Promise<void> {
+    const asked = [{ logId, seen: circle.head.index, records }];
+    const [outcome] = store.append(asked, hourOf(time.timers.nowMs()), RELAY_LIMITS);
+    if (outcome?.kind !== 'appended') throw new Error(outcome?.kind);
+    await follow();
+  }
+
   return {
-    circle: () => circle,
+    follow,
     async say(text, fadesAtMs) {
       const nowMs = time.timers.nowMs();
-      const hour = hourOf(nowMs);
       const intent: EntryIntent = {
         kind: 'entry',
-        localId: time.random(16),
+        localId: random(16),
         discussionId: fromHex(discussionId),
         draft: { kind: 'contribution', text, replyTo: null, quote: null },
         fadesAtMs,
@@ -53,18 +71,19 @@ export function createTalker<Group>(
         sealed: null,
         isTakenBack: false,
       };
-      const sealed = sealEntry(circle, intent, undefined, { random: time.random, nowMs });
+      const sealed = sealEntry(circle, intent, undefined, { random, nowMs });
       if (sealed === null) throw new Error('no key seals it');
       circle = sealed.circle;
-      const { publicKey: logId } = deriveEraKeys(circle.eraSecret).log;
-      const { records } = sealed.sealed;
-      const seen = circle.head.index;
-      store.append([{ logId, seen, records }], hour, RELAY_LIMITS);
-      for (const record of store.read(logId, seen, Infinity, records.length)) {
-        const processed = await processRecord(circle, record, groups, hour);
-        if (typeof processed === 'string') throw new Error(processed);
-        circle = processed.circle;
-      }
+      await append(sealed.sealed);
+    },
+    async renewKeys() {
+      const sealed = await sealUpdate(circle, groups, { random, nowMs: time.timers.nowMs() });
+      if (sealed === null) return;
+      circle = sealed.circle;
+      await append(sealed.sealed);
+    },
+    change(make) {
+      circle = make(circle);
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as Automerge from '@automerge/automerge';
+import { fromHex } from '../../crypto/bytes.ts';
 import { mlsGroup } from '../../crypto/mlsGroup.ts';
 import { encodeEntryChange } from '../../client/model/canonicalChange.ts';
 import { createSegmentDocument } from '../../client/model/segmentDocument.ts';
@@ -110,7 +111,7 @@ function changesByPart(count: number) {
     const changes = Array.from({ length: Math.min(PART, count - part * PART) }, (__, at) => {
       const capsule = new Uint8Array(1118).map((___, byte) => (byte * 7 + at * 31 + part) % 256);
       const id = capsule.map((byte, place) => (place < 2 ? (at >> (8 * place)) % 256 : byte));
-      return encodeEntryChange(root, id.slice(0, 16), capsule);
+      return encodeEntryChange(fromHex(root), id.slice(0, 16), capsule);
     });
     return { documentId, changes };
   });

@@ -47,7 +47,7 @@ describe('a segment document', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 5000 }), (bytes) => {
         const id = entryId(documentId, bytes);
-        const ours = Automerge.decodeChange(encodeEntryChange(root, id, bytes));
+        const ours = Automerge.decodeChange(encodeEntryChange(fromHex(root), id, bytes));
         expect(ours).toEqual(Automerge.decodeChange(changeByAutomerge(id, bytes)));
       }),
       { seed: 20, numRuns: 60 },
