@@ -1,81 +1,19 @@
-import {
-  bucketStart,
-  checkAmendment,
-  equalBytes,
-  NO_EXPIRY,
-  toHex,
-  type Amendment,
-  type Contribution,
-  type DiscussionHeader,
-  type EntryBody,
-  type Reaction,
-  type ReactionKind,
-} from '../../crypto/index.ts';
+import { equalBytes, toHex, type DiscussionHeader } from '../../crypto/index.ts';
+import { fadeOf, letterOf, type Amended, type Letter, type OpenedEntry } from './letter.ts';
+
+export { earlier, type Amended, type Letter, type OpenedEntry } from './letter.ts';
 
 /** Discussions made out of opened entries, PROTOCOL.md §6: any subset in log order gives a sound view. */
-
-/** `author` the member's id, 32 bytes, where it is still known. `bucket` the hour of the entry's key. */
-export type OpenedEntry = {
-  readonly entryId: Uint8Array;
-  readonly documentId: Uint8Array;
-  readonly discussionId: Uint8Array;
-  readonly rosterEpoch: number;
-  readonly part: number;
-  readonly index: number;
-  readonly hour: number;
-  readonly bucket: number;
-  readonly author: Uint8Array | null;
-  readonly body: EntryBody;
-};
-
-/** One word of one member about a letter. */
-export type StandingReaction = {
-  readonly kind: ReactionKind;
-  readonly entry: OpenedEntry;
-};
-
-export type Letter = {
-  readonly id: string;
-  readonly entry: OpenedEntry;
-  readonly contribution: Contribution;
-  /** Empty where it was withdrawn. */
-  readonly text: string;
-  readonly isWithdrawn: boolean;
-  /** Number of the last edit; 0 for none. */
-  readonly edits: number;
-  readonly isForged: boolean;
-  readonly fadesAtMs: number | null;
-  /** All that it has said, so that a quote can be held against it; nothing where it was withdrawn. */
-  readonly versions: readonly string[];
-  /** In the order of the log, one of a kind for each known member; none where the letter was withdrawn. */
-  readonly reactions: readonly StandingReaction[];
-};
-
-/** What an edit, a reaction or a withdrawal is about: a letter, or a reaction, which nobody edits. */
-export type Amended = Pick<Letter, 'entry' | 'edits'>;
 
 export type Thread = Heading & {
   readonly id: string;
   readonly fadesAtMs: number | null;
   readonly letters: readonly Letter[];
+  /** Where the newest letter of anybody else stands, 0 for none: own ones are never news. */
+  readonly newestOther: number;
   /** Somebody would have changed a letter or a reaction whose own key has not signed, or reacted from another place. */
   readonly hasForgery: boolean;
 };
-
-const HOUR_MS = 3_600_000;
-
-/** What is said to fade later than its key dies fades with its key. */
-function fadeOf(saidMs: number | null, bucket: number): number | null {
-  if (bucket === NO_EXPIRY) return saidMs;
-  const keyDiesMs = bucketStart(bucket) * 1000 + HOUR_MS;
-  return saidMs === null ? keyDiesMs : Math.min(saidMs, keyDiesMs);
-}
-
-/** Of two times of fading, null being never. */
-export function earlier(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
-}
 
 /** What a discussion says of itself, and the hour of the key that says it. */
 export type Heading = {
@@ -119,51 +57,8 @@ export function threadOf(
   }
   const hasForgery = standing.some(({ isForged }) => isForged);
   const id = toHex(heading.discussionId);
-  return { ...heading, id, fadesAtMs, letters: standing, hasForgery };
-}
-
-/** A signature is checked once: a view is made at each change, and an amendment stays what it is. */
-const checked = new WeakMap<Amendment, boolean>();
-
-function isSigned(
-  amended: Contribution | Reaction,
-  documentId: Uint8Array,
-  amendment: Amendment,
-): boolean {
-  const known = checked.get(amendment);
-  if (known !== undefined) return known;
-  const isTheirs = checkAmendment(amended, documentId, amendment);
-  checked.set(amendment, isTheirs);
-  return isTheirs;
-}
-
-function reactionsTo(
-  entry: OpenedEntry,
-  answers: readonly OpenedEntry[],
-  amendments: ReadonlyMap<string, readonly OpenedEntry[]>,
-): Pick<Letter, 'reactions' | 'isForged'> {
-  const said = new Set<string>();
-  let isForged = false;
-  const reactions = answers.flatMap((answer) => {
-    const { body, documentId, entryId, author } = answer;
-    if (body.kind !== 'reaction') return [];
-    if (!equalBytes(documentId, entry.documentId)) {
-      isForged = true;
-      return [];
-    }
-    let isTakenBack = false;
-    for (const { body: amendment, documentId: place } of amendments.get(toHex(entryId)) ?? []) {
-      if (amendment.kind !== 'edit' && amendment.kind !== 'withdraw') continue;
-      if (!equalBytes(place, documentId) || !isSigned(body, documentId, amendment)) isForged = true;
-      else if (amendment.kind === 'withdraw') isTakenBack = true;
-    }
-    if (isTakenBack) return [];
-    const saying = author === null ? null : `${body.reaction}/${toHex(author)}`;
-    if (saying !== null && said.has(saying)) return [];
-    if (saying !== null) said.add(saying);
-    return [{ kind: body.reaction, entry: answer }];
-  });
-  return { reactions, isForged };
+  const newestOther = newestOtherOf(standing) ?? 0;
+  return { ...heading, id, fadesAtMs, letters: standing, newestOther, hasForgery };
 }
 
 /** The letter or the reaction that has this id. */
@@ -174,6 +69,40 @@ export function amendedIn({ letters }: Thread, entryId: Uint8Array): Amended | u
     if (reaction !== undefined) return { entry: reaction.entry, edits: 0 };
   }
   return undefined;
+}
+
+/**
+ * The same thread with contributions that follow all that stands in it, about which nothing has been said.
+ * @param nowMs as for `threadOf`, and nothing in the thread fades before it
+ */
+export function withContributions(
+  thread: Thread,
+  entries: readonly OpenedEntry[],
+  nowMs: number,
+): Thread {
+  const news = entries.flatMap((entry) => {
+    if (entry.body.kind !== 'contribution') return [];
+    const letter = letterOf(entry, entry.body, new Map(), thread.fadesAtMs);
+    return letter.fadesAtMs === null || letter.fadesAtMs > nowMs ? [letter] : [];
+  });
+  const newestOther = newestOtherOf(news) ?? thread.newestOther;
+  const longer = { ...thread, letters: [...thread.letters, ...news], newestOther };
+  extended.set(longer, extended.get(thread) ?? thread);
+  extended.delete(thread);
+  return longer;
+}
+
+function newestOtherOf(letters: readonly Letter[]): number | undefined {
+  return letters.findLast(({ entry }) => !entry.isOwn)?.entry.index;
+}
+
+const extended = new WeakMap<Thread, Thread>();
+
+/** A thread whose letters are the first of this one's, and about all of which the same has been said. Once. */
+export function takeBeginning(thread: Thread): Thread | null {
+  const beginning = extended.get(thread) ?? null;
+  extended.delete(thread);
+  return beginning;
 }
 
 /** By what they are about. */
@@ -205,90 +134,4 @@ export function quotedBy(thread: Thread, letter: Letter): Letter | null {
   if (quote === null || letter.isWithdrawn) return null;
   const quoted = letterIn(thread, toHex(quote.target));
   return quoted?.versions.some((text) => text.includes(quote.text)) ? quoted : null;
-}
-
-type MadeLetter = {
-  readonly amendments: readonly OpenedEntry[];
-  readonly answers: readonly OpenedEntry[];
-  readonly endsAtMs: number | null;
-  readonly letter: Letter;
-};
-
-const NOTHING: readonly OpenedEntry[] = [];
-
-/** A letter about which nothing new has been said is the same object: what is made of it need not be made again. */
-const letters = new WeakMap<OpenedEntry, MadeLetter>();
-
-function sameEntries(a: readonly OpenedEntry[], b: readonly OpenedEntry[]): boolean {
-  return a.length === b.length && a.every((one, at) => one === b[at]);
-}
-
-function letterOf(
-  entry: OpenedEntry,
-  contribution: Contribution,
-  allAmendments: ReadonlyMap<string, readonly OpenedEntry[]>,
-  endsAtMs: number | null,
-): Letter {
-  const known = letters.get(entry);
-  const id = known?.letter.id ?? toHex(entry.entryId);
-  const amendments = allAmendments.get(id) ?? NOTHING;
-  const answers =
-    amendments.length === 0
-      ? NOTHING
-      : amendments.flatMap(({ body, entryId }) =>
-          body.kind === 'reaction' ? (allAmendments.get(toHex(entryId)) ?? NOTHING) : NOTHING,
-        );
-  if (
-    known?.endsAtMs === endsAtMs &&
-    sameEntries(known.amendments, amendments) &&
-    sameEntries(known.answers, answers)
-  ) {
-    return known.letter;
-  }
-  const answered = reactionsTo(entry, amendments, allAmendments);
-  const letter = makeLetter(entry, contribution, amendments, answered, endsAtMs);
-  letters.set(entry, { amendments, answers, endsAtMs, letter });
-  return letter;
-}
-
-function makeLetter(
-  entry: OpenedEntry,
-  contribution: Contribution,
-  amendments: readonly OpenedEntry[],
-  answered: Pick<Letter, 'reactions' | 'isForged'>,
-  discussionFadesAtMs: number | null,
-): Letter {
-  let text = contribution.text;
-  let edits = 0;
-  let isWithdrawn = false;
-  let { isForged } = answered;
-  const versions = [text];
-  for (const { body, documentId } of amendments) {
-    if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
-    if (!equalBytes(documentId, entry.documentId) || !isSigned(contribution, documentId, body)) {
-      isForged = true;
-      continue;
-    }
-    if (body.kind === 'withdraw') {
-      isWithdrawn = true;
-      continue;
-    }
-    versions.push(body.text);
-    if (body.sequence > edits) {
-      edits = body.sequence;
-      text = body.text;
-    }
-  }
-  return {
-    id: toHex(entry.entryId),
-    entry,
-    contribution,
-    text: isWithdrawn ? '' : text,
-    isWithdrawn,
-    edits,
-    isForged,
-    versions: isWithdrawn ? [] : versions,
-    reactions: isWithdrawn ? [] : answered.reactions,
-    fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
-  };
 }

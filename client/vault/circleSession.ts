@@ -4,7 +4,6 @@ import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import { makeLog } from '../sync/makeLog.ts';
-import type { EntryRecord } from './circleRows.ts';
 import { changedSecrets } from './circleSecrets.ts';
 import type { CircleState, Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
@@ -15,11 +14,10 @@ import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
-import { processRecord } from './processRecord.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { createRelayTroubles } from './relayTroubles.ts';
 import { graver, lastingTrouble, maySend } from './trouble.ts';
-import { answerDoor, settleIntent } from './settleIntent.ts';
+import { takeRecords } from './takeRecords.ts';
 import { withUpdate } from './sealUpdate.ts';
 import { hourOf } from './hours.ts';
 
@@ -121,38 +119,20 @@ export function openCircleSession<Group>(
     // It only ever bounds now*, so even a false one does no harm; and a device that was away for long needs it to
     // know that its clock has not jumped.
     if (newest !== undefined) onRelayHour(newest.hour);
+    isReading = !isCaughtUp;
     const { eraStart } = circle;
     const isHeld = await vault.exclusive(async () => {
-      let next = circle;
-      let seen: CircleTrouble | null = trouble === 'future-hour' ? null : trouble;
-      let isAhead = false;
-      const added: EntryRecord[] = [];
-      for (const record of records) {
-        // Taken before another of the same delivery was held back.
-        if (record.index <= next.head.index) continue;
-        if (record.hour > hourOf(clock.nowMs()) + AHEAD_HOURS) {
-          isAhead = true;
-          break;
-        }
-        const processed = await processRecord(next, record, groups, vault.keyHour());
-        if (typeof processed === 'string') {
-          next = { ...next, isForked: true };
-          seen = 'fork';
-          break;
-        }
-        const before = next;
-        const { accepted, entry } = processed;
-        const isRefused = processed.trouble === 'refused-entries';
-        next = settleIntent(before, processed.circle, record.hash, isRefused, random);
-        if (accepted !== null) next = answerDoor(before, next, accepted, random);
-        if (entry !== null) added.push(entry);
-        seen = graver(seen, processed.trouble);
-        // What else stands in the log of an era that has ended is none of this circle's.
-        if (next.isRemoved || next.eraStart !== before.eraStart) break;
-      }
-      const change = contents.add(added);
-      if (isCaughtUp) next = { ...next, syncedAtMs: clock.nowMs() };
-      trouble = isAhead ? 'future-hour' : seen;
+      const taken = await takeRecords(circle, records, {
+        groups,
+        random,
+        keyHour: vault.keyHour(),
+        lastHour: hourOf(clock.nowMs()) + AHEAD_HOURS,
+        trouble: trouble === 'future-hour' ? null : trouble,
+      });
+      const { isAhead } = taken;
+      const next = isCaughtUp ? { ...taken.circle, syncedAtMs: clock.nowMs() } : taken.circle;
+      const change = contents.add(taken.entries);
+      trouble = isAhead ? 'future-hour' : taken.trouble;
       await persist(next, change);
       change.keep();
       onChange();
@@ -206,7 +186,6 @@ export function openCircleSession<Group>(
 
   function connect(): void {
     if (circle.isRemoved || isStopped) return;
-    isReading = true;
     connection = followLog({
       transport,
       timers,
@@ -270,7 +249,9 @@ export function openCircleSession<Group>(
     },
     update,
     async enqueue(...intents) {
-      await update((now) => withIntents(now, intents));
+      await vault.exclusive(async () =>
+        persist(await pump.sealFirst(withIntents(circle, intents))),
+      );
       pump.wake();
     },
     puncture(hour) {

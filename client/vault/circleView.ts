@@ -8,7 +8,7 @@ import {
   seatingWords,
   toHex,
 } from '../../crypto/index.ts';
-import { threadOf, type OpenedEntry, type Thread } from '../model/thread.ts';
+import { threadOf, withContributions, type OpenedEntry, type Thread } from '../model/thread.ts';
 import type {
   CandidateView,
   CircleView,
@@ -18,13 +18,7 @@ import type {
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
 import { type CircleState, type Intent, memberKeyOf } from './circleState.ts';
-import {
-  contributionView,
-  isOwn,
-  isWaiting,
-  lastReadIndex,
-  overdueViews,
-} from './contributionView.ts';
+import { contributionViews, lastReadIndex, overdueViews } from './contributionView.ts';
 import { knockId } from './inbox.ts';
 import { summaryOfListed } from './listed.ts';
 import { pendingEntries } from './pendingEntries.ts';
@@ -53,23 +47,36 @@ export function threadsWithPending(
   const { discussions } = session;
   const threads = new Map(discussions.threads(nowMs));
   for (const [id, pending] of pendingOf(session, nowMs)) {
-    const thread = threadOf([...discussions.entriesOf(id), ...pending], nowMs);
+    const thread = withPending(session, threads.get(id), id, pending, nowMs);
     if (thread !== null) threads.set(id, thread);
   }
   return threads;
 }
 
-/** One of them, every letter with its author. */
+/** One of them. @param isNamed every letter and reaction with its author */
 export function threadWithPending(
   session: CircleSession,
   id: string,
   nowMs: number,
+  isNamed = false,
 ): Thread | undefined {
   const { discussions } = session;
-  const standing = discussions.whole(id, nowMs);
+  const standing = discussions.whole(id, nowMs, isNamed);
   const pending = pendingOf(session, nowMs).get(id);
   if (pending === undefined) return standing ?? undefined;
-  return threadOf([...discussions.entriesOf(id), ...pending], nowMs) ?? undefined;
+  return withPending(session, standing ?? undefined, id, pending, nowMs) ?? undefined;
+}
+
+function withPending(
+  { discussions }: CircleSession,
+  standing: Thread | undefined,
+  id: string,
+  pending: readonly OpenedEntry[],
+  nowMs: number,
+): Thread | null {
+  const isPlain = pending.every(({ body }) => body.kind === 'contribution');
+  if (standing !== undefined && isPlain) return withContributions(standing, pending, nowMs);
+  return threadOf([...discussions.entriesOf(id), ...pending], nowMs);
 }
 
 export function circleView(
@@ -183,7 +190,6 @@ function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
   const { header, letters, fadesAtMs } = thread;
   const openedAtMs = bucketStart(header.openedHour) * 1000;
   const newestHour = letters.at(-1)?.entry.hour;
-  const read = lastReadIndex(circle, thread.discussionId);
   return {
     id: thread.id,
     title: header.title,
@@ -191,9 +197,7 @@ function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
     fadesAtMs,
     newestAtMs: newestHour === undefined ? openedAtMs : bucketStart(newestHour) * 1000,
     contributions: letters.length,
-    hasUnread: letters.some(
-      (letter) => letter.entry.index > read && !isWaiting(circle, letter) && !isOwn(circle, letter),
-    ),
+    hasUnread: thread.newestOther > lastReadIndex(circle, thread.discussionId),
   };
 }
 
@@ -206,9 +210,11 @@ export function discussionView(
 ): DiscussionView {
   const circle = session.state();
   const { header, letters, fadesAtMs, discussionId } = thread;
-  const contributions = letters.map((letter) => contributionView(circle, thread, letter));
-  const lastRead = letters.findLast((letter) => letter.entry.index <= readUpTo);
-  const hasNews = letters.some((letter) => letter.entry.index > readUpTo);
+  const contributions = contributionViews(circle, thread);
+  const firstNew =
+    thread.newestOther <= readUpTo
+      ? 0
+      : letters.findIndex(({ entry }) => entry.index > readUpTo && !entry.isOwn);
   return {
     circleId: toHex(circle.circleId),
     id: thread.id,
@@ -219,7 +225,7 @@ export function discussionView(
     blankPages: circle.blankPages
       .filter((page) => equalBytes(page.discussionId, discussionId))
       .map((page) => ({ date: new Date(page.dayMs).toISOString().slice(0, 10) })),
-    lastReadId: hasNews ? (lastRead?.id ?? null) : null,
+    lastReadId: letters[firstNew - 1]?.id ?? null,
     draft: circle.drafts.find((one) => equalBytes(one.discussionId, discussionId))?.text ?? '',
   };
 }

@@ -1,98 +1,64 @@
 import { bucketStart, equalBytes, memberOf, REACTIONS, toHex } from '../../crypto/index.ts';
 import type { ContributionView, ReactionView } from '../model/snapshot.ts';
-import { letterIn, quotedBy, type Letter, type Thread } from '../model/thread.ts';
-import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
+import { letterIn, quotedBy, takeBeginning, type Letter, type Thread } from '../model/thread.ts';
+import { type CircleState, type EntryIntent, memberKeyOf } from './circleState.ts';
 import { isOverdue } from './pump.ts';
 
 /** One contribution as a screen shows it. */
 
 const HOUR_MS = 3_600_000;
 
-type Own = CircleState['own'];
-const names = new WeakMap<Own[number], string>();
-const namesOfOwn = new WeakMap<Own, ReadonlySet<string>>();
-
-function nameOf(one: Own[number]): string {
-  const known = names.get(one) ?? toHex(one.entryId);
-  names.set(one, known);
-  return known;
-}
-
-export function isOwn({ own }: CircleState, letter: Letter): boolean {
-  const known = namesOfOwn.get(own) ?? new Set(own.map(nameOf));
-  namesOfOwn.set(own, known);
-  return known.has(letter.id);
-}
-
 export function lastReadIndex({ lastRead }: CircleState, discussionId: Uint8Array): number {
   return lastRead.find((one) => equalBytes(one.discussionId, discussionId))?.index ?? 0;
 }
 
-export function isWaiting(circle: CircleState, letter: Letter): boolean {
-  return letter.entry.index > positionOf(circle, circle.head.index);
-}
-
-/** All that a view depends on beside its letter. */
-type Surroundings = {
+type Views = {
   readonly governance: CircleState['governance'];
-  readonly waits: boolean;
-  readonly own: boolean;
-  readonly target: Letter | undefined;
-  readonly quoted: Letter | null;
+  readonly views: readonly ContributionView[];
 };
 
-const views = new WeakMap<Letter, Surroundings & { readonly view: ContributionView }>();
+/** A view depends on its letter, those that it names, and the members' names. */
+const made = new WeakMap<Thread, Views>();
 
-export function contributionView(
+export function contributionViews(
   circle: CircleState,
   thread: Thread,
-  letter: Letter,
-): ContributionView {
+): readonly ContributionView[] {
   const { governance } = circle;
-  const waits = isWaiting(circle, letter);
-  const own = waits || isOwn(circle, letter);
-  const { replyTo } = letter.contribution;
-  const target = replyTo === null ? undefined : letterIn(thread, toHex(replyTo));
-  const quoted = quotedBy(thread, letter);
-  const known = views.get(letter);
-  const isSame =
-    known?.governance === governance &&
-    known.waits === waits &&
-    known.own === own &&
-    known.target === target &&
-    known.quoted === quoted;
-  if (isSame) return known.view;
-  const around = { governance, waits, own, target, quoted };
-  const view = makeView(circle, letter, around);
-  views.set(letter, { ...around, view });
-  return view;
+  const known = made.get(thread);
+  if (known?.governance === governance) return known.views;
+  const beginning = takeBeginning(thread);
+  const before = beginning === null ? undefined : made.get(beginning);
+  const kept = before?.governance === governance ? before.views : [];
+  const news = thread.letters.slice(kept.length);
+  const views = [...kept, ...news.map((letter) => makeView(circle, thread, letter))];
+  made.set(thread, { governance, views });
+  return views;
 }
 
-function makeView(
-  circle: CircleState,
-  letter: Letter,
-  { waits, own, target, quoted }: Surroundings,
-): ContributionView {
+function makeView(circle: CircleState, thread: Thread, letter: Letter): ContributionView {
   const { entry, contribution, isWithdrawn, fadesAtMs } = letter;
+  const { isOwn, isWaiting } = entry;
   const author = entry.author && memberOf(circle.governance, entry.author);
   const { replyTo } = contribution;
+  const target = replyTo === null ? undefined : letterIn(thread, toHex(replyTo));
   return {
     id: letter.id,
-    state: isWithdrawn ? 'withdrawn' : waits ? 'waiting' : 'sent',
+    state: isWithdrawn ? 'withdrawn' : isWaiting ? 'waiting' : 'sent',
     author: author ? { id: toHex(author.memberId), name: author.name } : null,
-    isOwn: own,
+    isOwn,
     text: letter.text,
     writtenAtMs: bucketStart(contribution.writtenHour) * 1000,
     fadesAtMs,
     // For now a name lives as long as what it names.
     attributionFadesAtMs: fadesAtMs,
     isEdited: letter.edits > 0,
-    mayEdit: own && !waits && !isWithdrawn,
+    mayEdit: isOwn && !isWaiting && !isWithdrawn,
     replyTo: replyTo && {
       id: toHex(replyTo),
       text: target && !target.isWithdrawn ? target.text : null,
     },
-    quote: quoteView(circle, letter, quoted),
+    quote: quoteView(circle, letter, quotedBy(thread, letter)),
     reactions: reactionViews(circle, letter),
   };
 }

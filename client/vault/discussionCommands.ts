@@ -227,7 +227,7 @@ function ownReaction({ session }: Circumstances, letter: Letter, { reaction }: R
 }
 
 async function react(here: Circumstances, command: Reacting): Promise<null> {
-  const letter = letterNamed(here, command.entryId);
+  const letter = letterNamed(here, command.entryId, true);
   if (letter.isWithdrawn) throw new Refused('gone');
   if (ownReaction(here, letter, command) !== undefined) return null;
   const { entryId: target, discussionId } = letter.entry;
@@ -237,7 +237,7 @@ async function react(here: Circumstances, command: Reacting): Promise<null> {
 }
 
 async function unreact(here: Circumstances, command: Reacting): Promise<null> {
-  const letter = letterNamed(here, command.entryId);
+  const letter = letterNamed(here, command.entryId, true);
   const own = ownReaction(here, letter, command);
   if (own === undefined) return null;
   const { entryId: target, discussionId } = own.entry;
@@ -256,9 +256,9 @@ async function unreact(here: Circumstances, command: Reacting): Promise<null> {
 }
 
 /** A letter that stands in the log, with what waits about it. */
-function letterNamed({ session, nowMs }: Circumstances, id: string): Letter {
+function letterNamed({ session, nowMs }: Circumstances, id: string, isNamed = false): Letter {
   const record = session.discussions.contents.named(id);
-  const thread = record && threadWithPending(session, toHex(record.discussionId), nowMs);
+  const thread = record && threadWithPending(session, toHex(record.discussionId), nowMs, isNamed);
   const letter = thread?.letters.find((one) => one.id === id);
   if (letter === undefined) throw new Refused('gone');
   return letter;

@@ -28,8 +28,8 @@ export type Discussions = {
   openAll(): void;
   /** Those that have been opened, by id. */
   threads(nowMs: number): ReadonlyMap<string, Thread>;
-  /** Every letter with its author. */
-  whole(id: string, nowMs: number): Thread | null;
+  /** All of it before the end of the call. @param isNamed every letter and reaction with its author */
+  whole(id: string, nowMs: number, isNamed: boolean): Thread | null;
   entriesOf(id: string): readonly OpenedEntry[];
   /** What stands under this id. */
   amended(entryId: Uint8Array): Amended | undefined;
@@ -129,8 +129,8 @@ export function createDiscussions(ports: DiscussionsPorts): Discussions {
     return readings.thread(id, at, known ?? null);
   }
 
-  function whole(id: string, at: number): Thread | null {
-    readings.open(id, circle(), keyHour(), Infinity, true);
+  function whole(id: string, at: number, isNamed: boolean): Thread | null {
+    readings.open(id, circle(), keyHour(), Infinity, isNamed);
     return threadOf(id, at);
   }
 
@@ -169,13 +169,13 @@ export function createDiscussions(ports: DiscussionsPorts): Discussions {
     entriesOf: (id) => readings.entriesOf(id),
     amended(entryId) {
       const record = contents.named(toHex(entryId));
-      const thread = record && whole(toHex(record.discussionId), nowMs());
+      const thread = record && whole(toHex(record.discussionId), nowMs(), false);
       return thread ? amendedIn(thread, entryId) : undefined;
     },
     listed(at) {
       const { listed } = circle();
       if (!isReady) return listed;
-      const next = [...this.threads(at).values()].map((thread) => listedOf(circle(), thread));
+      const next = [...this.threads(at).values()].map((thread) => listedOf(thread));
       return sameList(listed, next) ? listed : next;
     },
     hasRefused: () => readings.hasRefused(),

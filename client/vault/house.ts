@@ -7,6 +7,7 @@ import { openCircleSession, type CircleSession } from './circleSession.ts';
 import { circleView, discussionView, threadsWithPending } from './circleView.ts';
 import type { CircleState } from './circleState.ts';
 import type { Clock } from './clock.ts';
+import { lastReadIndex } from './contributionView.ts';
 import { Refused } from './refused.ts';
 import { createCircle } from './foundCircle.ts';
 import { openJoinSession, type JoinSession } from './joinSession.ts';
@@ -203,11 +204,9 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
 
   /** What is on the screen counts as read. */
   function markRead(session: CircleSession, discussionId: Uint8Array, newest: number): void {
-    const known = session
-      .state()
-      .lastRead.find((one) => equalBytes(one.discussionId, discussionId));
+    const known = lastReadIndex(session.state(), discussionId);
     const name = toHex(discussionId);
-    if (Math.max(known?.index ?? 0, marked.get(name) ?? 0) >= newest) return;
+    if (Math.max(known, marked.get(name) ?? 0) >= newest) return;
     marked.set(name, newest);
     const mark = { discussionId, index: newest };
     session
@@ -231,9 +230,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
         const thread = shown?.circleId === id ? threads.get(shown.discussionId) : undefined;
         if (thread !== undefined && shown !== null) {
           discussion = discussionView(session, thread, shown.readUpTo, nowMs);
-          const { index } = session.state().head;
-          const read = thread.letters.filter((letter) => letter.entry.index <= index);
-          markRead(session, thread.discussionId, read.at(-1)?.entry.index ?? 0);
+          markRead(session, thread.discussionId, thread.newestOther);
         }
         const view = circleView(session, threads, clientOrigin, nowMs);
         return isRenewalDue ? { ...view, trouble: graver(view.trouble, 'storage-full') } : view;

@@ -1,9 +1,8 @@
-import { bucketStart } from '../../crypto/index.ts';
+import { bucketStart, toHex } from '../../crypto/index.ts';
 import { headingFadesAtMs, type Heading, type Thread } from '../model/thread.ts';
 import type { DiscussionSummary } from '../model/snapshot.ts';
-import { toHex } from '../../crypto/index.ts';
 import type { CircleState } from './circleState.ts';
-import { isOwn, lastReadIndex } from './contributionView.ts';
+import { lastReadIndex } from './contributionView.ts';
 
 /**
  * What the list of discussions says, kept under the generation key so that it is there before anything has been opened.
@@ -19,10 +18,10 @@ export type Listed = Heading & {
 /** A thread that is the same says the same. */
 const made = new WeakMap<Thread, Listed>();
 
-export function listedOf(circle: CircleState, thread: Thread): Listed {
+export function listedOf(thread: Thread): Listed {
   const known = made.get(thread);
   if (known !== undefined) return known;
-  const { discussionId, header, bucket, letters } = thread;
+  const { discussionId, header, bucket, letters, newestOther } = thread;
   const newest = letters.at(-1)?.entry.hour ?? header.openedHour;
   const listed = {
     discussionId,
@@ -30,7 +29,7 @@ export function listedOf(circle: CircleState, thread: Thread): Listed {
     bucket,
     contributions: letters.length,
     newestAtMs: bucketStart(newest) * 1000,
-    newestOther: letters.findLast((letter) => !isOwn(circle, letter))?.entry.index ?? 0,
+    newestOther,
   };
   made.set(thread, listed);
   return listed;

@@ -16,18 +16,26 @@ function bytesOf(layout: Layout): number {
   return Object.values(layout).reduce<number>((sum, field) => sum + sizeOf(field), 0);
 }
 
-/** A record is packed once. */
-const packedOnes = new WeakMap<Packed, Uint8Array>();
+/** Most lists grow at their end, and some lose their first ones: then the rest is packed already. */
+const lastPacked = new WeakMap<Layout, { list: readonly Packed[]; packed: Uint8Array }>();
 
 /** Throws `RangeError` on a record that is not of this layout. */
 export function packList(list: readonly Packed[], layout: Layout): Uint8Array {
-  return concat(
-    ...list.map((one) => {
-      const known = packedOnes.get(one) ?? packOne(one, layout);
-      packedOnes.set(one, known);
-      return known;
-    }),
-  );
+  const before = lastPacked.get(layout);
+  const newest = list.at(-1);
+  const dropped = (before?.list.length ?? 0) + 1 - list.length;
+  const isLonger =
+    before !== undefined &&
+    newest !== undefined &&
+    list.length > 1 &&
+    dropped >= 0 &&
+    list.at(-2) === before.list.at(-1) &&
+    list[0] === before.list[dropped];
+  const packed = isLonger
+    ? concat(before.packed.subarray(dropped * bytesOf(layout)), packOne(newest, layout))
+    : concat(...list.map((one) => packOne(one, layout)));
+  lastPacked.set(layout, { list, packed });
+  return packed;
 }
 
 function packOne(one: Packed, layout: Layout): Uint8Array {

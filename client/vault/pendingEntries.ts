@@ -32,9 +32,9 @@ export function headerToRestate(
 ): EntryIntent | null {
   if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return null;
   const { discussionId, createdAtMs } = intent;
-  const headers = opened.filter(({ body }) => body.kind === 'header');
-  const [first] = headers;
-  const stands = headers.some((entry) => entry.rosterEpoch === circle.rosterEpoch);
+  const isHeader = ({ body }: OpenedEntry) => body.kind === 'header';
+  const stands = opened.some((one) => one.rosterEpoch === circle.rosterEpoch && isHeader(one));
+  const first = opened.find(isHeader);
   if (stands || first?.body.kind !== 'header') return null;
   const { title, openedHour, nonce, fadesAtMs } = first.body;
   return {
@@ -88,6 +88,8 @@ export function pendingEntries(
       hour: hourOf(intent.createdAtMs),
       bucket: bucketOfFade(intent.fadesAtMs),
       author,
+      isOwn: true,
+      isWaiting: true,
     };
     const withdrawal = withdrawalOfPending(intent, documentId);
     return [{ ...entry, body }, ...(withdrawal === null ? [] : [{ ...entry, body: withdrawal }])];

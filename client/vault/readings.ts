@@ -1,7 +1,13 @@
 import { toHex } from '../../crypto/index.ts';
-import { threadOf, type Heading, type OpenedEntry, type Thread } from '../model/thread.ts';
+import {
+  threadOf,
+  withContributions,
+  type Heading,
+  type OpenedEntry,
+  type Thread,
+} from '../model/thread.ts';
 import type { EntryRecord } from './circleRows.ts';
-import type { CheckedKey, CircleState } from './circleState.ts';
+import { memberKeyOf, type CheckedKey, type CircleState } from './circleState.ts';
 import { openAuthor, openBody } from './openEntry.ts';
 
 /**
@@ -40,12 +46,14 @@ type Discussion = {
   /** Of those that are open: whose author nobody has looked for yet. */
   unnamed: string[];
   triedKeys: readonly CheckedKey[] | null;
-  inOrder: readonly Opened[] | null;
+  inOrder: Opened[] | null;
   made: {
     readonly thread: Thread | null;
     readonly fromMs: number;
     readonly untilMs: number;
   } | null;
+  /** Contributions at its end that the thread has not yet. */
+  fresh: Opened[];
   isStale: boolean;
 };
 
@@ -53,24 +61,34 @@ export function createReadings(): Readings {
   const discussions = new Map<string, Discussion>();
   const refused = new Map<string, number>();
 
+  /** @returns its id, null for what opens for nobody here: no later key of an old epoch will come */
   function openOne(
     discussion: Discussion,
     circle: CircleState,
     record: EntryRecord,
+    isNamed: boolean,
   ): string | null {
     const id = toHex(record.entryId);
     const body = openBody(circle, record, record.capsule);
     if (body === 'refused') refused.set(id, record.bucket);
-    // Null for what opens for nobody here: no later key of an old epoch will come.
     if (body === null || body === 'refused') return null;
-    discussion.opened.set(id, { ...record, body, author: null });
-    change(discussion);
+    const own = isOwn(circle, id);
+    const author = isNamed ? authorOf(circle, record, own) : null;
+    const entry = { ...record, body, author, isOwn: own, isWaiting: false };
+    discussion.opened.set(id, entry);
+    const { inOrder, made } = discussion;
+    const isNewest = inOrder !== null && (inOrder.at(-1)?.index ?? -1) < record.index;
+    if (isNewest) inOrder.push(entry);
+    else discussion.inOrder = null;
+    // What only adds to the end does not make the rest anew.
+    if (isNewest && made?.thread && body.kind === 'contribution') discussion.fresh.push(entry);
+    else discussion.isStale = true;
     return id;
   }
 
   function nameOne(discussion: Discussion, circle: CircleState, id: string): void {
     const entry = discussion.opened.get(id);
-    const author = entry && openAuthor(circle, entry);
+    const author = entry && authorOf(circle, entry, entry.isOwn);
     if (entry === undefined || !author) return;
     discussion.opened.set(id, { ...entry, author });
     change(discussion);
@@ -99,6 +117,7 @@ export function createReadings(): Readings {
           triedKeys: null,
           inOrder: null,
           made: null,
+          fresh: [],
           isStale: true,
         };
         discussions.set(id, discussion);
@@ -121,12 +140,12 @@ export function createReadings(): Readings {
       for (; done < most; done += 1) {
         const record = discussion.shut.pop();
         const isOpen = record !== undefined && record.bucket >= hour;
-        const opened = isOpen ? openOne(discussion, circle, record) : null;
-        if (opened !== null) discussion.unnamed.push(opened);
-        if (record !== undefined && !isNamed) continue;
+        const opened = isOpen ? openOne(discussion, circle, record, isNamed) : null;
+        if (opened !== null && !isNamed) discussion.unnamed.push(opened);
+        if (record !== undefined) continue;
         const unnamed = isNamed ? discussion.unnamed.pop() : undefined;
-        if (unnamed !== undefined) nameOne(discussion, circle, unnamed);
-        else if (record === undefined) break;
+        if (unnamed === undefined) break;
+        nameOne(discussion, circle, unnamed);
       }
       return done;
     },
@@ -138,11 +157,21 @@ export function createReadings(): Readings {
     thread(id, nowMs, known) {
       const discussion = discussions.get(id);
       if (discussion === undefined) return null;
-      const { made, shut, isStale } = discussion;
+      const { made, shut, isStale, fresh } = discussion;
       const isOfNow = made !== null && made.fromMs <= nowMs && nowMs < made.untilMs;
-      if (isOfNow && (!isStale || (shut.length > 0 && made.thread !== null))) return made.thread;
-      const thread = threadOf(entriesOf(discussion), nowMs, known);
-      discussion.made = { thread, fromMs: nowMs, untilMs: nextFade(thread) };
+      const isSame = !isStale && fresh.length === 0;
+      if (isOfNow && (isSame || (shut.length > 0 && made.thread !== null))) return made.thread;
+      let thread: Thread | null;
+      let untilMs: number;
+      if (isOfNow && !isStale && made.thread !== null) {
+        thread = withContributions(made.thread, fresh, nowMs);
+        untilMs = Math.min(made.untilMs, nextFade(thread, made.thread.letters.length));
+      } else {
+        thread = threadOf(entriesOf(discussion), nowMs, known);
+        untilMs = nextFade(thread, 0);
+      }
+      discussion.made = { thread, fromMs: nowMs, untilMs };
+      discussion.fresh = [];
       discussion.isStale = false;
       return thread;
     },
@@ -166,10 +195,29 @@ export function createReadings(): Readings {
   };
 }
 
-/** Until when the thread stays as it is. */
-function nextFade(thread: Thread | null): number {
+/** Nobody's word is needed for what this device has said itself. */
+function authorOf(circle: CircleState, record: EntryRecord, own: boolean): Uint8Array | null {
+  if (own && record.attribution !== null) return memberKeyOf(circle.identity).publicKey;
+  return openAuthor(circle, record);
+}
+
+type Own = CircleState['own'];
+const namesOfOwn = new WeakMap<Own, ReadonlySet<string>>();
+
+/** Holding the seed of its one-time pair says "mine". */
+function isOwn({ own }: CircleState, id: string): boolean {
+  // What has just been said is the last of them.
+  const newest = own.at(-1);
+  if (newest === undefined || toHex(newest.entryId) === id) return newest !== undefined;
+  const names = namesOfOwn.get(own) ?? new Set(own.map(({ entryId }) => toHex(entryId)));
+  namesOfOwn.set(own, names);
+  return names.has(id);
+}
+
+/** Until when the thread stays as it is. @param from the place of the first letter that is asked about */
+function nextFade(thread: Thread | null, from: number): number {
   let least = thread?.fadesAtMs ?? Infinity;
-  for (const { fadesAtMs } of thread?.letters ?? []) {
+  for (const { fadesAtMs } of thread?.letters.slice(from) ?? []) {
     if (fadesAtMs !== null && fadesAtMs < least) least = fadesAtMs;
   }
   return least;

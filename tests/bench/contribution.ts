@@ -7,7 +7,7 @@ const ENTRIES = 200;
 const APPENDS = 10;
 /** A letter of a long paragraph: with its padding a capsule of 1 KB. */
 const TEXT = 'A circle is a table at which everybody sits. '.repeat(15);
-const ROUNDS = 11;
+const ROUNDS = 41;
 
 /**
  * From the command to the next snapshot that shows it sent: stored, sealed with its name, stored, posted to a relay in

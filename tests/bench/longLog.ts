@@ -1,4 +1,4 @@
-import { deriveEraKeys, fromHex, type GroupFace } from '../../crypto/index.ts';
+import { deriveEraKeys, fromHex } from '../../crypto/index.ts';
 import { readCircles } from '../../client/vault/circleSecrets.ts';
 import type { CircleState, EntryIntent, SealedIntent } from '../../client/vault/circleState.ts';
 import { hourOf } from '../../client/vault/hours.ts';
