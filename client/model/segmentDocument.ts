@@ -31,26 +31,29 @@ export function addCapsules(
   documentId: Uint8Array,
   capsules: readonly Uint8Array[],
 ): SegmentDocument {
-  const { hash: root } = rootChange(documentId);
-  return Automerge.applyChanges(document, changesOf(root, documentId, capsules))[0];
+  const root = rootChange(documentId);
+  const changes = capsules
+    .filter((capsule) => readCapsuleHeader(capsule).ok)
+    .map((capsule) => encodeEntryChange(root.hash, entryId(documentId, capsule), capsule));
+  return Automerge.applyChanges(document, changes)[0];
 }
 
 /**
  * A document that holds these entries and nothing else, as a file: its changes, one after another. Automerge would
- * write the same ones anew in columns, and takes as long for it as for reading them.
- * Throws rather than give bytes that would not load.
+ * write the same ones anew in columns, and takes as long for that as for making them.
  */
 export function writeSegmentDocument(
   documentId: Uint8Array,
-  capsules: readonly Uint8Array[],
+  entries: readonly { readonly entryId: Uint8Array; readonly capsule: Uint8Array }[],
 ): Uint8Array {
   const root = rootChange(documentId);
-  const written = concat(root.change, ...changesOf(root.hash, documentId, capsules));
-  Automerge.free(Automerge.load(written));
-  return written;
+  const changes = entries.map(({ entryId: id, capsule }) =>
+    encodeEntryChange(root.hash, id, capsule),
+  );
+  return concat(root.change, ...changes);
 }
 
-/** Null on damaged bytes: the document is then made anew from its records. */
+/** Null on damaged bytes. */
 export function loadSegmentDocument(saved: Uint8Array): SegmentDocument | null {
   try {
     return Automerge.load(saved);
@@ -66,16 +69,6 @@ export function capsulesOf(document: SegmentDocument): ReadonlyMap<string, Uint8
     if (typeof fields !== 'number') capsules.set(key, fields.capsule);
   }
   return capsules;
-}
-
-function changesOf(
-  root: Uint8Array,
-  documentId: Uint8Array,
-  capsules: readonly Uint8Array[],
-): Uint8Array[] {
-  return capsules
-    .filter((capsule) => readCapsuleHeader(capsule).ok)
-    .map((capsule) => encodeEntryChange(root, entryId(documentId, capsule), capsule));
 }
 
 /** Made again, not looked for: walking the history costs more than the append, and more with each entry. */

@@ -152,10 +152,7 @@ export function createContents(
       if (next === undefined) return null;
       const [id, documentId] = next;
       const { name, records } = segmentOf(documentId);
-      const written = writeSegmentDocument(
-        documentId,
-        records.map(({ capsule }) => capsule),
-      );
+      const written = writeSegmentDocument(documentId, records);
       const bucket = Math.max(...records.map((record) => record.bucket));
       return {
         puts: [sealRow(rowKey, 'documents', name, bucket, written, random)],
