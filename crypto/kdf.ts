@@ -3,9 +3,20 @@ import { sodium } from './sodium.ts';
 
 const PREFIX = utf8('cenacle/v1\0');
 
-function frame(label: string, context: Uint8Array): Uint8Array {
+/** Labels are few, and each key and hash begins with one. */
+const beginnings = new Map<string, Uint8Array>();
+
+function beginningOf(label: string): Uint8Array {
+  const known = beginnings.get(label);
+  if (known !== undefined) return known;
   const name = utf8(label);
-  return concat(PREFIX, u8(name.length), name, u32(context.length), context);
+  const beginning = concat(PREFIX, u8(name.length), name);
+  beginnings.set(label, beginning);
+  return beginning;
+}
+
+function frame(label: string, context: Uint8Array): Uint8Array {
+  return concat(beginningOf(label), u32(context.length), context);
 }
 
 /**

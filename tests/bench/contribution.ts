@@ -10,9 +10,10 @@ const TEXT = 'A circle is a table at which everybody sits. '.repeat(15);
 const ROUNDS = 41;
 
 /**
- * From the command to the next snapshot that shows it sent: stored, sealed with its name, stored, posted to a relay in
- * this process, read back from its log, checked, stored, and both snapshots made, in a part that holds 200 entries, at
- * a table of three. Against one `Automerge.change` that puts the same bytes into a document of 200 entries in memory.
+ * From the command to the next snapshot that shows it sent: sealed with its name, stored, posted to a relay in this
+ * process, read back from its log, checked, stored, opened, and both snapshots made, at a table of three, in a discussion
+ * that grows from 200 letters to 600. Not the document's file, which is written behind, once a minute for all that has
+ * come. Against one `Automerge.change` that puts as many bytes into a document of 200 entries in memory.
  */
 export async function benchContribution(): Promise<readonly Row[]> {
   const { devices, circleId, discussionId, time } = await setBenchTable(mlsGroup, 3, 24 * 90);
@@ -37,10 +38,12 @@ export async function benchContribution(): Promise<readonly Row[]> {
     for (let at = 0; at < APPENDS; at += 1) await contribute();
     return (APPENDS * 1000) / (performance.now() - startedAt);
   };
+  const capsules = Array.from({ length: ENTRIES + APPENDS }, (_, at) =>
+    new Uint8Array(1118).map((__, byte) => (byte * 7 + at * 31) % 256),
+  );
   const put = (document: Automerge.Doc<Record<string, unknown>>, at: number) =>
     Automerge.change(document, { time: 0 }, (draft) => {
-      const capsule = new Uint8Array(1118).map((_, byte) => (byte * 7 + at * 31) % 256);
-      draft[`${at}`.padStart(32, '0')] = { capsule };
+      draft[`${at}`.padStart(32, '0')] = { capsule: capsules[at] };
     });
   let full = Automerge.init<Record<string, unknown>>();
   for (let at = 0; at < ENTRIES; at += 1) full = put(full, at);
@@ -52,11 +55,13 @@ export async function benchContribution(): Promise<readonly Row[]> {
     Automerge.free(document);
     return rate;
   };
-  return race(
+  const rows = await race(
     'one contribution through the whole engine',
     'contributions',
     engine,
     { 'bare Automerge change in 200 entries': bare },
     ROUNDS,
   );
+  await author.house.stop();
+  return rows.map((row) => ({ ...row, least: 1 / 4 }));
 }
