@@ -45,6 +45,12 @@ function bytesOn({ rows, secrets }: MemoryDisk): number {
   return sealed.reduce((sum, { length }) => sum + length, 0);
 }
 
+/** By the processor's clock: nothing runs in turns with a rotation that it could be measured against. */
+function workedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
@@ -73,9 +79,9 @@ export async function benchGrowth(): Promise<readonly Row[]> {
     time.setNow(startMs + day * DAY_MS);
     const nowMs = time.timers.nowMs();
     relay.expire();
-    const startedAt = performance.now();
+    const startedAt = workedMs();
     await host.house.renew();
-    rotations.push(performance.now() - startedAt);
+    rotations.push(workedMs() - startedAt);
     for (; said < saidUntil(day); said += 1) {
       const talker = talkers[(said * 7) % talkers.length];
       await talker?.follow();
