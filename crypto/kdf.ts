@@ -16,7 +16,12 @@ function beginningOf(label: string): Uint8Array {
 }
 
 function frame(label: string, context: Uint8Array): Uint8Array {
-  return concat(beginningOf(label), u32(context.length), context);
+  const beginning = beginningOf(label);
+  const framed = new Uint8Array(beginning.length + 4 + context.length);
+  framed.set(beginning);
+  framed.set(u32(context.length), beginning.length);
+  framed.set(context, beginning.length + 4);
+  return framed;
 }
 
 /**

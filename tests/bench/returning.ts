@@ -13,7 +13,7 @@ const PART = 200;
 const DAY_MS = 24 * 3_600_000;
 const TEXT = 'A circle is a table at which everybody sits. '.repeat(15);
 const UNLOCKS = 11;
-const RETURNS = 4;
+const RETURNS = 7;
 
 /**
  * Two things that a device does with a long log, all in one discussion.
