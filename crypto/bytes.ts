@@ -1,7 +1,9 @@
 /** Byte strings: joining, comparing, naming. Integers are big-endian, as everywhere in PROTOCOL.md. */
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
   let offset = 0;
   for (const part of parts) {
     joined.set(part, offset);

@@ -1,7 +1,7 @@
 /** The front door of crypto/. Await `sodiumReady` first. */
 export { sodiumReady } from './sodium.ts';
 export { fail, ok, type ReadError, type Result } from './result.ts';
-export { concat, equalBytes, fromHex, fromUtf8, toHex, utf8 } from './bytes.ts';
+export { concat, equalBytes, fromHex, fromUtf8, toHex, u64, utf8 } from './bytes.ts';
 export { hash, kdf } from './kdf.ts';
 export { sha256 } from './sha256.ts';
 export { sign, signingKeyPairFromSeed, verify, type SigningKeyPair } from './signature.ts';

@@ -3,18 +3,25 @@ import { sodium } from './sodium.ts';
 
 const PREFIX = utf8('cenacle/v1\0');
 
-/** A puncture derives thousands of keys under the same two labels, of which there are few in all. */
-const framedLabels = new Map<string, Uint8Array>();
+/** Labels are few, and each key and hash begins with one. */
+const beginnings = new Map<string, Uint8Array>();
 
-function frameLabel(label: string): Uint8Array {
+function beginningOf(label: string): Uint8Array {
+  const known = beginnings.get(label);
+  if (known !== undefined) return known;
   const name = utf8(label);
-  const framed = concat(PREFIX, u8(name.length), name);
-  framedLabels.set(label, framed);
-  return framed;
+  const beginning = concat(PREFIX, u8(name.length), name);
+  beginnings.set(label, beginning);
+  return beginning;
 }
 
 function frame(label: string, context: Uint8Array): Uint8Array {
-  return concat(framedLabels.get(label) ?? frameLabel(label), u32(context.length), context);
+  const beginning = beginningOf(label);
+  const framed = new Uint8Array(beginning.length + 4 + context.length);
+  framed.set(beginning);
+  framed.set(u32(context.length), beginning.length);
+  framed.set(context, beginning.length + 4);
+  return framed;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { decode as decodeCbor, encode as encodeCbor } from 'cborg';
 import { isAgreementKey } from './agreementKey.ts';
-import { concat, equalBytes, u32 } from './bytes.ts';
+import { concat, equalBytes, toHex, u32 } from './bytes.ts';
 import { encodeDeviceLeaf, readDeviceLeaf, type DevicePublic } from './deviceLeaf.ts';
 import {
   isLifetimeValid,
@@ -78,8 +78,16 @@ const isKeyPackage = (value: Partial<ModelKeyPackage>) =>
 
 const refOf = (keyPackage: ModelKeyPackage) => hash('model-ref', encodeCbor(keyPackage));
 
+/** Certificates that have been checked: a long schedule meets the same few leaves at every turn. */
+const checked = new Map<string, DevicePublic | undefined>();
+
 function deviceOf(circleId: Uint8Array, leaf: ModelLeaf): DevicePublic | undefined {
-  return readDeviceLeaf(circleId, leaf.signatureKey, leaf.identity, leaf.extension);
+  const { signatureKey, identity, extension } = leaf;
+  const name = [circleId, signatureKey, identity, extension].map(toHex).join('/');
+  if (checked.has(name)) return checked.get(name);
+  const device = readDeviceLeaf(circleId, signatureKey, identity, extension);
+  checked.set(name, device);
+  return device;
 }
 
 function candidateOf(

@@ -1,5 +1,4 @@
 import { fail, ok, type Result } from './result.ts';
-import { sodium } from './sodium.ts';
 
 const CLASSES = [256, 512, 1024, 2048, 4096];
 
@@ -16,16 +15,20 @@ export function paddedLength(length: number, least = 256): number {
   return Math.ceil(needed / step) * step;
 }
 
-/** ISO/IEC 7816-4 padding by libsodium, up to `to` bytes. */
+const END = 0x80;
+
+/** ISO/IEC 7816-4 padding, up to `to` bytes. */
 export function pad(plaintext: Uint8Array, to: number): Uint8Array {
   if (plaintext.length >= to) throw new RangeError('the text does not fit its size class');
-  return sodium.pad(plaintext, to);
+  const padded = new Uint8Array(to);
+  padded.set(plaintext);
+  padded[plaintext.length] = END;
+  return padded;
 }
 
+/** Of what has been authenticated: then time tells nothing, and libsodium's wrapper takes a call for each byte. */
 export function unpad(padded: Uint8Array): Result<Uint8Array> {
-  try {
-    return ok(sodium.unpad(padded, padded.length));
-  } catch {
-    return fail('Malformed');
-  }
+  let at = padded.length - 1;
+  while (padded[at] === 0) at -= 1;
+  return padded[at] === END ? ok(padded.slice(0, at)) : fail('Malformed');
 }

@@ -39,12 +39,19 @@ export type EraKeys = {
   readonly envelope: Uint8Array;
 };
 
-/** @param eraSecret Era_r, 32 bytes */
+/** Every record of an era asks for them. */
+const eras = new WeakMap<Uint8Array, EraKeys>();
+
+/** @param eraSecret Era_r, 32 bytes, which nobody changes afterwards */
 export function deriveEraKeys(eraSecret: Uint8Array): EraKeys {
-  return {
+  const known = eras.get(eraSecret);
+  if (known !== undefined) return known;
+  const era = {
     log: signingKeyPairFromSeed(kdf(eraSecret, 'log-sign', NO_CONTEXT, 32)),
     envelope: kdf(eraSecret, 'env', NO_CONTEXT, 32),
   };
+  eras.set(eraSecret, era);
+  return era;
 }
 
 /** @param nonce 24 random bytes */

@@ -11,10 +11,17 @@ export type SigningKeyPair = {
   readonly secretKey: Uint8Array;
 };
 
-/** @param seed 32 bytes */
+/** A pair costs as much as a signature, and the same seed is asked for it at every turn. */
+const pairs = new WeakMap<Uint8Array, SigningKeyPair>();
+
+/** @param seed 32 bytes, which nobody changes afterwards */
 export function signingKeyPairFromSeed(seed: Uint8Array): SigningKeyPair {
+  const known = pairs.get(seed);
+  if (known !== undefined) return known;
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(seed);
-  return { publicKey, secretKey: privateKey };
+  const pair = { publicKey, secretKey: privateKey };
+  pairs.set(seed, pair);
+  return pair;
 }
 
 /** @returns 64 bytes */

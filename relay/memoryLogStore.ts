@@ -6,8 +6,10 @@ type MemoryLog = {
   readonly voucher: Uint8Array;
   readonly madeHour: number;
   readonly records: StoredRecord[];
-  /** The index of each, by its hash in hexadecimal. */
-  readonly known: Map<string, number>;
+  /** By hash, in hexadecimal: a log only grows. */
+  readonly indexes: Map<string, number>;
+  bytes: number;
+  lastBarrier: number;
 };
 
 /** For tests and simulations: nothing outlives the process. */
@@ -17,19 +19,15 @@ export function createMemoryLogStore(): LogStore {
   function append(request: AppendRequest, now: number, quota: LogQuota): AppendOutcome {
     const found = logs.get(toHex(request.logId));
     if (found === undefined) return { kind: 'no-such-log' };
-    const { records: log, known } = found;
+    const { records: log, indexes: known, lastBarrier } = found;
     const hashed = request.records.map((record) => ({
       ...record,
       hash: hash('rec', record.bytes),
     }));
-    const news = new Map(
-      hashed
-        .map((record) => [toHex(record.hash), record.bytes.length] as const)
-        .filter(([name]) => !known.has(name)),
-    );
-    const lastBarrier = lastBarrierOf(log);
+    const news = new Map(hashed.map((record) => [toHex(record.hash), record.bytes.length]));
+    for (const name of news.keys()) if (known.has(name)) news.delete(name);
     if (news.size > 0 && request.seen < lastBarrier) return { kind: 'stale', lastBarrier };
-    const bytes = bytesOf(log) + [...news.values()].reduce((sum, length) => sum + length, 0);
+    const bytes = found.bytes + [...news.values()].reduce((sum, length) => sum + length, 0);
     const isOver = bytes > quota.logBytes || log.length + news.size > quota.logRecords;
     if (news.size > 0 && isOver) return { kind: 'over-quota' };
     const hour = Math.max(now, log.at(-1)?.hour ?? 0);
@@ -41,8 +39,10 @@ export function createMemoryLogStore(): LogStore {
       log.push({ ...record, bytes: record.bytes.slice(), index, hour });
       added.push({ ...record, index, hour });
       known.set(toHex(record.hash), index);
+      if (record.isBarrier) found.lastBarrier = index;
       return index;
     });
+    found.bytes = bytes;
     return { kind: 'appended', indexes, hour, news: added };
   }
 
@@ -50,8 +50,14 @@ export function createMemoryLogStore(): LogStore {
     create(logId, voucher, hour) {
       const name = toHex(logId);
       if (logs.has(name)) return;
-      const log = { voucher: voucher.slice(), madeHour: hour, records: [], known: new Map() };
-      logs.set(name, log);
+      logs.set(name, {
+        voucher: voucher.slice(),
+        madeHour: hour,
+        records: [],
+        indexes: new Map(),
+        bytes: 0,
+        lastBarrier: 0,
+      });
     },
     emptyLogs(voucher) {
       const isOwn = (log: MemoryLog) => equalBytes(log.voucher, voucher);
@@ -79,20 +85,16 @@ export function createMemoryLogStore(): LogStore {
     stats(logId) {
       const log = logs.get(toHex(logId));
       if (log === undefined) return null;
-      const { records } = log;
-      return {
-        records: records.length,
-        lastBarrier: lastBarrierOf(records),
-        hour: records.at(-1)?.hour ?? 0,
-        bytes: bytesOf(records),
-      };
+      const { records, lastBarrier, bytes } = log;
+      return { records: records.length, lastBarrier, hour: records.at(-1)?.hour ?? 0, bytes };
     },
     expire(hour) {
       let erased = 0;
-      for (const { records } of logs.values()) {
-        for (const [at, record] of records.entries()) {
+      for (const log of logs.values()) {
+        for (const [at, record] of log.records.entries()) {
           if (record.bytes === null || record.expiry >= hour) continue;
-          records[at] = { ...record, bytes: null };
+          log.bytes -= record.bytes.length;
+          log.records[at] = { ...record, bytes: null };
           erased += 1;
         }
       }
@@ -100,12 +102,4 @@ export function createMemoryLogStore(): LogStore {
     },
     close: () => logs.clear(),
   };
-}
-
-function lastBarrierOf(log: readonly StoredRecord[]): number {
-  return log.findLast((record) => record.isBarrier)?.index ?? 0;
-}
-
-function bytesOf(log: readonly StoredRecord[]): number {
-  return log.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
 }

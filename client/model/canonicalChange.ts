@@ -1,4 +1,4 @@
-import { concat, fromHex, sha256, toHex, utf8 } from '../../crypto/index.ts';
+import { concat, sha256, toHex, utf8 } from '../../crypto/index.ts';
 
 /**
  * The one change that puts `{ capsule }` under an entry's key, written byte by byte in Automerge's binary
@@ -33,53 +33,54 @@ function prefixed(bytes: Uint8Array): Uint8Array {
   return concat(Uint8Array.from(uleb(bytes.length)), bytes);
 }
 
-/** Column ids of the format: id << 4 | type. */
-const COLUMN = {
-  objectActor: 0x01,
-  objectCounter: 0x02,
-  key: 0x15,
-  insert: 0x34,
-  action: 0x42,
-  valueMetadata: 0x56,
-  value: 0x57,
-  predecessorCount: 0x70,
-} as const;
+/** Column ids of the format, id << 4 | type: the object's actor and counter, the key, ... as `columns` has them. */
+const COLUMNS = [0x01, 0x02, 0x15, 0x34, 0x42, 0x56, 0x57, 0x70] as const;
+
+const NONE = Uint8Array.of(sleb(-1));
+const CAPSULE_KEY = prefixed(utf8('capsule'));
+/** What stands in the columns of every entry. */
+const OBJECT_ACTOR = concat(Uint8Array.of(0, 1), NONE, Uint8Array.of(0));
+const OBJECT_COUNTER = concat(Uint8Array.of(0, 1), NONE, Uint8Array.of(2));
+const INSERT = Uint8Array.of(2);
+const ACTION = Uint8Array.of(sleb(-2), ACTION_MAKE_MAP, ACTION_SET);
+const PREDECESSOR_COUNT = Uint8Array.of(2, 0);
+const VERSION = Uint8Array.of(1);
+/** seq 1, startOp 2, time 0, no message, no other actors. */
+const SEQUENCE = Uint8Array.of(1, 2, 0, 0, 0);
+const LITERALS = Uint8Array.of(sleb(-2));
 
 /**
  * Two operations: 2 makes a map at the root under the key, 3 sets `capsule` in it.
- * @param rootHash of the segment's root change, hexadecimal
+ * @param rootHash of the segment's root change, 32 bytes
  * @param id 16 bytes: the key and the actor
  * @param capsule not empty: Automerge cannot load a document with an empty value column written out
  */
 export function encodeEntryChange(
-  rootHash: string,
+  rootHash: Uint8Array,
   id: Uint8Array,
   capsule: Uint8Array,
 ): Uint8Array {
   if (capsule.length === 0) throw new RangeError('an entry holds a capsule');
-  const literal = sleb(-1);
-  const key = utf8(toHex(id));
-  const columns: readonly (readonly [number, Uint8Array])[] = [
-    [COLUMN.objectActor, Uint8Array.of(0, 1, literal, 0)],
-    [COLUMN.objectCounter, Uint8Array.of(0, 1, literal, 2)],
-    [COLUMN.key, concat(Uint8Array.of(sleb(-2)), prefixed(key), prefixed(utf8('capsule')))],
-    [COLUMN.insert, Uint8Array.of(2)],
-    [COLUMN.action, Uint8Array.of(sleb(-2), ACTION_MAKE_MAP, ACTION_SET)],
-    [COLUMN.valueMetadata, Uint8Array.of(sleb(-2), 0, ...uleb(capsule.length * 16 + BYTES_VALUE))],
-    [COLUMN.value, capsule],
-    [COLUMN.predecessorCount, Uint8Array.of(2, 0)],
+  const key = concat(LITERALS, prefixed(utf8(toHex(id))), CAPSULE_KEY);
+  const size = Uint8Array.from(uleb(capsule.length * 16 + BYTES_VALUE));
+  const valueMetadata = concat(LITERALS, Uint8Array.of(0), size);
+  const columns = [
+    OBJECT_ACTOR,
+    OBJECT_COUNTER,
+    key,
+    INSERT,
+    ACTION,
+    valueMetadata,
+    capsule,
+    PREDECESSOR_COUNT,
   ];
-  const content = concat(
-    Uint8Array.of(1),
-    fromHex(rootHash),
-    prefixed(id),
-    Uint8Array.of(1, 2, 0, 0, 0),
-    Uint8Array.from([
-      columns.length,
-      ...columns.flatMap(([column, bytes]) => [...uleb(column), ...uleb(bytes.length)]),
-    ]),
-    ...columns.map(([, bytes]) => bytes),
-  );
-  const typed = concat(Uint8Array.of(CHANGE_CHUNK), Uint8Array.from(uleb(content.length)), content);
+  const lengths = COLUMNS.flatMap((column, at) => [
+    ...uleb(column),
+    ...uleb(columns[at]?.length ?? 0),
+  ]);
+  const places = Uint8Array.of(COLUMNS.length, ...lengths);
+  const content = [VERSION, rootHash, prefixed(id), SEQUENCE, places, ...columns];
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  const typed = concat(Uint8Array.of(CHANGE_CHUNK, ...uleb(length)), ...content);
   return concat(MAGIC, sha256(typed).subarray(0, 4), typed);
 }

@@ -1,5 +1,5 @@
 import * as Automerge from '@automerge/automerge/slim';
-import { entryId, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
+import { concat, entryId, fromHex, hash, readCapsuleHeader, toHex } from '../../crypto/index.ts';
 import { encodeEntryChange } from './canonicalChange.ts';
 
 /**
@@ -31,29 +31,29 @@ export function addCapsules(
   documentId: Uint8Array,
   capsules: readonly Uint8Array[],
 ): SegmentDocument {
-  const root = rootHash(documentId);
+  const root = rootChange(documentId);
   const changes = capsules
     .filter((capsule) => readCapsuleHeader(capsule).ok)
-    .map((capsule) => encodeEntryChange(root, entryId(documentId, capsule), capsule));
+    .map((capsule) => encodeEntryChange(root.hash, entryId(documentId, capsule), capsule));
   return Automerge.applyChanges(document, changes)[0];
 }
 
-/** Forgets everything but these capsules: Automerge cannot forget an operation, so the document is made anew. */
-export function rebuildSegmentDocument(
+/**
+ * A document that holds these entries and nothing else, as a file: its changes, one after another. Automerge would
+ * write the same ones anew in columns, and takes as long for that as for making them.
+ */
+export function writeSegmentDocument(
   documentId: Uint8Array,
-  capsules: readonly Uint8Array[],
-): SegmentDocument {
-  return addCapsules(createSegmentDocument(documentId), documentId, capsules);
+  entries: readonly { readonly entryId: Uint8Array; readonly capsule: Uint8Array }[],
+): Uint8Array {
+  const root = rootChange(documentId);
+  const changes = entries.map(({ entryId: id, capsule }) =>
+    encodeEntryChange(root.hash, id, capsule),
+  );
+  return concat(root.change, ...changes);
 }
 
-/** Throws rather than give bytes that would not load again. */
-export function saveSegmentDocument(document: SegmentDocument): Uint8Array {
-  const saved = Automerge.save(document);
-  Automerge.free(Automerge.load(saved));
-  return saved;
-}
-
-/** Null on damaged bytes: the document is then made anew from its records. */
+/** Null on damaged bytes. */
 export function loadSegmentDocument(saved: Uint8Array): SegmentDocument | null {
   try {
     return Automerge.load(saved);
@@ -72,10 +72,16 @@ export function capsulesOf(document: SegmentDocument): ReadonlyMap<string, Uint8
 }
 
 /** Made again, not looked for: walking the history costs more than the append, and more with each entry. */
-function rootHash(documentId: Uint8Array): string {
+function rootChange(documentId: Uint8Array): {
+  readonly change: Uint8Array;
+  readonly hash: Uint8Array;
+} {
   const document = createSegmentDocument(documentId);
-  const [root] = Automerge.getHeads(document);
+  const [head] = Automerge.getHeads(document);
+  const [change] = Automerge.getAllChanges(document);
   Automerge.free(document);
-  if (root === undefined) throw new Error('a segment document has a root change');
-  return root;
+  if (head === undefined || change === undefined) {
+    throw new Error('a segment document has a root change');
+  }
+  return { change, hash: fromHex(head) };
 }

@@ -1,228 +1,137 @@
-import {
-  bucketStart,
-  checkAmendment,
-  equalBytes,
-  NO_EXPIRY,
-  toHex,
-  type Amendment,
-  type Contribution,
-  type DiscussionHeader,
-  type EntryBody,
-  type Reaction,
-  type ReactionKind,
-} from '../../crypto/index.ts';
+import { equalBytes, toHex, type DiscussionHeader } from '../../crypto/index.ts';
+import { fadeOf, letterOf, type Amended, type Letter, type OpenedEntry } from './letter.ts';
+
+export { earlier, type Amended, type Letter, type OpenedEntry } from './letter.ts';
 
 /** Discussions made out of opened entries, PROTOCOL.md §6: any subset in log order gives a sound view. */
 
-/** `author` the member's id, 32 bytes, where it is still known. `bucket` the hour of the entry's key. */
-export type OpenedEntry = {
-  readonly entryId: Uint8Array;
-  readonly documentId: Uint8Array;
-  readonly discussionId: Uint8Array;
-  readonly rosterEpoch: number;
-  readonly part: number;
-  readonly index: number;
-  readonly hour: number;
-  readonly bucket: number;
-  readonly author: Uint8Array | null;
-  readonly body: EntryBody;
-};
-
-/** One word of one member about a letter. */
-export type StandingReaction = {
-  readonly kind: ReactionKind;
-  readonly entry: OpenedEntry;
-};
-
-export type Letter = {
+export type Thread = Heading & {
   readonly id: string;
-  readonly entry: OpenedEntry;
-  readonly contribution: Contribution;
-  /** Empty where it was withdrawn. */
-  readonly text: string;
-  readonly isWithdrawn: boolean;
-  /** Number of the last edit; 0 for none. */
-  readonly edits: number;
-  readonly isForged: boolean;
-  readonly fadesAtMs: number | null;
-  /** All that it has said, so that a quote can be held against it; nothing where it was withdrawn. */
-  readonly versions: readonly string[];
-  /** In the order of the log, one of a kind for each known member; none where the letter was withdrawn. */
-  readonly reactions: readonly StandingReaction[];
-};
-
-/** What an edit, a reaction or a withdrawal is about: a letter, or a reaction, which nobody edits. */
-export type Amended = Pick<Letter, 'entry' | 'edits'>;
-
-export type Thread = {
-  readonly id: string;
-  readonly discussionId: Uint8Array;
-  readonly header: DiscussionHeader;
   readonly fadesAtMs: number | null;
   readonly letters: readonly Letter[];
+  /** Where the newest letter of anybody else stands, 0 for none: own ones are never news. */
+  readonly newestOther: number;
   /** Somebody would have changed a letter or a reaction whose own key has not signed, or reacted from another place. */
   readonly hasForgery: boolean;
 };
 
-const HOUR_MS = 3_600_000;
+/** What a discussion says of itself, and the hour of the key that says it. */
+export type Heading = {
+  readonly discussionId: Uint8Array;
+  readonly header: DiscussionHeader;
+  readonly bucket: number;
+};
 
-/** What is said to fade later than its key dies fades with its key. */
-function fadeOf(saidMs: number | null, bucket: number): number | null {
-  if (bucket === NO_EXPIRY) return saidMs;
-  const keyDiesMs = bucketStart(bucket) * 1000 + HOUR_MS;
-  return saidMs === null ? keyDiesMs : Math.min(saidMs, keyDiesMs);
+function headingOf(entry: OpenedEntry): Heading | null {
+  const { discussionId, body, bucket } = entry;
+  return body.kind === 'header' ? { discussionId, header: body, bucket } : null;
 }
 
-/** Of two times of fading, null being never. */
-export function earlier(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
+export function headingFadesAtMs({ header, bucket }: Heading): number | null {
+  return fadeOf(header.fadesAtMs, bucket);
 }
 
 /**
- * @param opened in the order of the log
+ * @param entries of one discussion, in the order of the log
  * @param nowMs what has faded by then is left out, though its key may live a little longer
+ * @param known the heading, where its own entry is not among these
+ * @returns null where there is none, or the discussion has faded
  */
-export function threadsOf(
-  opened: readonly OpenedEntry[],
+export function threadOf(
+  entries: readonly OpenedEntry[],
   nowMs: number,
-): ReadonlyMap<string, Thread> {
-  const threads = new Map<string, Thread>();
-  const byDiscussion = Map.groupBy(opened, (entry) => toHex(entry.discussionId));
-  for (const [id, entries] of byDiscussion) {
-    const thread = threadOf(id, entries, nowMs);
-    if (thread !== null) threads.set(id, thread);
-  }
-  return threads;
-}
-
-function threadOf(id: string, entries: readonly OpenedEntry[], nowMs: number): Thread | null {
+  known: Heading | null = null,
+): Thread | null {
   // Restated ones say the same: the discussion's id is made of what they say.
   const first = entries.find((entry) => entry.body.kind === 'header');
-  if (first?.body.kind !== 'header') return null;
-  const fadesAtMs = fadeOf(first.body.fadesAtMs, first.bucket);
+  const heading = (first && headingOf(first)) ?? known;
+  if (heading === null) return null;
+  const fadesAtMs = headingFadesAtMs(heading);
   if (fadesAtMs !== null && fadesAtMs <= nowMs) return null;
-  const amendments = Map.groupBy(entries, ({ body }) =>
-    'target' in body ? toHex(body.target) : '',
-  );
-  const letters = entries.flatMap((entry) => {
-    if (entry.body.kind !== 'contribution') return [];
-    const ofEntry = amendments.get(toHex(entry.entryId)) ?? [];
-    const answered = reactionsTo(entry, ofEntry, amendments);
-    const letter = letterOf(entry, entry.body, ofEntry, answered, fadesAtMs);
-    return letter.fadesAtMs !== null && letter.fadesAtMs <= nowMs ? [] : [letter];
-  });
-  const { discussionId } = first;
-  const hasForgery = letters.some(({ isForged }) => isForged);
-  return { id, discussionId, header: first.body, fadesAtMs, letters, hasForgery };
-}
-
-/** A signature is checked once: a view is made at each change, and an amendment stays what it is. */
-const checked = new WeakMap<Amendment, boolean>();
-
-function isSigned(
-  amended: Contribution | Reaction,
-  documentId: Uint8Array,
-  amendment: Amendment,
-): boolean {
-  const known = checked.get(amendment);
-  if (known !== undefined) return known;
-  const isTheirs = checkAmendment(amended, documentId, amendment);
-  checked.set(amendment, isTheirs);
-  return isTheirs;
-}
-
-function reactionsTo(
-  entry: OpenedEntry,
-  answers: readonly OpenedEntry[],
-  amendments: ReadonlyMap<string, readonly OpenedEntry[]>,
-): Pick<Letter, 'reactions' | 'isForged'> {
-  const said = new Set<string>();
-  let isForged = false;
-  const reactions = answers.flatMap((answer) => {
-    const { body, documentId, entryId, author } = answer;
-    if (body.kind !== 'reaction') return [];
-    if (!equalBytes(documentId, entry.documentId)) {
-      isForged = true;
-      return [];
-    }
-    let isTakenBack = false;
-    for (const { body: amendment, documentId: place } of amendments.get(toHex(entryId)) ?? []) {
-      if (amendment.kind !== 'edit' && amendment.kind !== 'withdraw') continue;
-      if (!equalBytes(place, documentId) || !isSigned(body, documentId, amendment)) isForged = true;
-      else if (amendment.kind === 'withdraw') isTakenBack = true;
-    }
-    if (isTakenBack) return [];
-    const saying = author === null ? null : `${body.reaction}/${toHex(author)}`;
-    if (saying !== null && said.has(saying)) return [];
-    if (saying !== null) said.add(saying);
-    return [{ kind: body.reaction, entry: answer }];
-  });
-  return { reactions, isForged };
+  const amendments = amendmentsIn(entries);
+  const standing: Letter[] = [];
+  for (const entry of entries) {
+    if (entry.body.kind !== 'contribution') continue;
+    const letter = letterOf(entry, entry.body, amendments, fadesAtMs);
+    if (letter.fadesAtMs === null || letter.fadesAtMs > nowMs) standing.push(letter);
+  }
+  const hasForgery = standing.some(({ isForged }) => isForged);
+  const id = toHex(heading.discussionId);
+  const newestOther = newestOtherOf(standing) ?? 0;
+  return { ...heading, id, fadesAtMs, letters: standing, newestOther, hasForgery };
 }
 
 /** The letter or the reaction that has this id. */
-export function amendedIn(
-  threads: ReadonlyMap<string, Thread>,
-  entryId: Uint8Array,
-): Amended | undefined {
-  for (const { letters } of threads.values()) {
-    for (const letter of letters) {
-      if (equalBytes(letter.entry.entryId, entryId)) return letter;
-      const reaction = letter.reactions.find((one) => equalBytes(one.entry.entryId, entryId));
-      if (reaction !== undefined) return { entry: reaction.entry, edits: 0 };
-    }
+export function amendedIn({ letters }: Thread, entryId: Uint8Array): Amended | undefined {
+  for (const letter of letters) {
+    if (equalBytes(letter.entry.entryId, entryId)) return letter;
+    const reaction = letter.reactions.find((one) => equalBytes(one.entry.entryId, entryId));
+    if (reaction !== undefined) return { entry: reaction.entry, edits: 0 };
   }
   return undefined;
+}
+
+/**
+ * The same thread with contributions that follow all that stands in it, about which nothing has been said.
+ * @param nowMs as for `threadOf`, and nothing in the thread fades before it
+ */
+export function withContributions(
+  thread: Thread,
+  entries: readonly OpenedEntry[],
+  nowMs: number,
+): Thread {
+  const news = entries.flatMap((entry) => {
+    if (entry.body.kind !== 'contribution') return [];
+    const letter = letterOf(entry, entry.body, new Map(), thread.fadesAtMs);
+    return letter.fadesAtMs === null || letter.fadesAtMs > nowMs ? [letter] : [];
+  });
+  const newestOther = newestOtherOf(news) ?? thread.newestOther;
+  const longer = { ...thread, letters: [...thread.letters, ...news], newestOther };
+  extended.set(longer, extended.get(thread) ?? thread);
+  extended.delete(thread);
+  return longer;
+}
+
+function newestOtherOf(letters: readonly Letter[]): number | undefined {
+  return letters.findLast(({ entry }) => !entry.isOwn)?.entry.index;
+}
+
+const extended = new WeakMap<Thread, Thread>();
+
+/** A thread whose letters are the first of this one's, and about all of which the same has been said. Once. */
+export function takeBeginning(thread: Thread): Thread | null {
+  const beginning = extended.get(thread) ?? null;
+  extended.delete(thread);
+  return beginning;
+}
+
+/** By what they are about. */
+function amendmentsIn(entries: readonly OpenedEntry[]): ReadonlyMap<string, OpenedEntry[]> {
+  const amendments = new Map<string, OpenedEntry[]>();
+  for (const entry of entries) {
+    const { body } = entry;
+    if (body.kind === 'contribution' || body.kind === 'header') continue;
+    const id = toHex(body.target);
+    const ofTarget = amendments.get(id);
+    if (ofTarget === undefined) amendments.set(id, [entry]);
+    else ofTarget.push(entry);
+  }
+  return amendments;
+}
+
+const byId = new WeakMap<Thread, ReadonlyMap<string, Letter>>();
+
+/** @param id hexadecimal */
+export function letterIn(thread: Thread, id: string): Letter | undefined {
+  const known = byId.get(thread) ?? new Map(thread.letters.map((letter) => [letter.id, letter]));
+  byId.set(thread, known);
+  return known.get(id);
 }
 
 /** The letter that is quoted, while it stands here and has said these words: a quote shows nothing that its source does not. */
 export function quotedBy(thread: Thread, letter: Letter): Letter | null {
   const { quote } = letter.contribution;
   if (quote === null || letter.isWithdrawn) return null;
-  const id = toHex(quote.target);
-  const quoted = thread.letters.find((one) => one.id === id);
+  const quoted = letterIn(thread, toHex(quote.target));
   return quoted?.versions.some((text) => text.includes(quote.text)) ? quoted : null;
-}
-
-function letterOf(
-  entry: OpenedEntry,
-  contribution: Contribution,
-  amendments: readonly OpenedEntry[],
-  answered: Pick<Letter, 'reactions' | 'isForged'>,
-  discussionFadesAtMs: number | null,
-): Letter {
-  let text = contribution.text;
-  let edits = 0;
-  let isWithdrawn = false;
-  let { isForged } = answered;
-  const versions = [text];
-  for (const { body, documentId } of amendments) {
-    if (body.kind !== 'edit' && body.kind !== 'withdraw') continue;
-    if (!equalBytes(documentId, entry.documentId) || !isSigned(contribution, documentId, body)) {
-      isForged = true;
-      continue;
-    }
-    if (body.kind === 'withdraw') {
-      isWithdrawn = true;
-      continue;
-    }
-    versions.push(body.text);
-    if (body.sequence > edits) {
-      edits = body.sequence;
-      text = body.text;
-    }
-  }
-  return {
-    id: toHex(entry.entryId),
-    entry,
-    contribution,
-    text: isWithdrawn ? '' : text,
-    isWithdrawn,
-    edits,
-    isForged,
-    versions: isWithdrawn ? [] : versions,
-    reactions: isWithdrawn ? [] : answered.reactions,
-    fadesAtMs: earlier(fadeOf(contribution.fadesAtMs, entry.bucket), discussionFadesAtMs),
-  };
 }

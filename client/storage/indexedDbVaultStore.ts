@@ -183,13 +183,15 @@ function createStore(database: VaultDatabase, own: number): VaultStore {
           ),
         ]);
       }),
-    readRows: async (table, prefix) => {
+    readRows: async (table, prefix, portion) => {
       const reading = await database.begin(['fence', table], 'readonly');
-      const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+      const after = portion?.after ?? '';
+      const isWithin = after > prefix;
+      const range = IDBKeyRange.bound(isWithin ? after : prefix, `${prefix}\uffff`, isWithin);
       const [fence, keys, rows] = await Promise.all([
         reading.objectStore('fence').get('fence'),
-        reading.objectStore(table).getAllKeys(range),
-        reading.objectStore(table).getAll(range),
+        reading.objectStore(table).getAllKeys(range, portion?.most),
+        reading.objectStore(table).getAll(range, portion?.most),
         reading.done,
       ]);
       held(fence);

@@ -143,12 +143,38 @@ function createStore(disk: MemoryDisk, own: number): VaultStore {
       disk.failNext?.('commit');
       disk.secrets = write(disk, disk.secrets, batch);
     },
-    readRows: async (table, prefix) => {
+    readRows: async (table, prefix, portion) => {
       held();
-      const found = [...disk.rows[table].values()].filter(({ key }) => key.startsWith(prefix));
-      return structuredClone(found.sort((a, b) => (a.key < b.key ? -1 : 1)));
+      const { after, most } = portion ?? { after: '', most: Infinity };
+      const keys = inOrder(disk.rows[table]);
+      const from = firstAt(keys, (key) => key >= prefix && key > after);
+      const to = firstAt(keys, (key) => key > `${prefix}\uffff`);
+      const found = keys.slice(from, Math.min(to, from + most));
+      return structuredClone(found.flatMap((key) => disk.rows[table].get(key) ?? []));
     },
   };
+}
+
+/** A database need not sort its keys for each reading either. */
+const ordered = new WeakMap<Map<string, VaultRow>, readonly string[]>();
+
+function inOrder(table: Map<string, VaultRow>): readonly string[] {
+  const known = ordered.get(table);
+  if (known?.length === table.size) return known;
+  const keys = [...table.values()].map(({ key }) => key).sort();
+  ordered.set(table, keys);
+  return keys;
+}
+
+/** The place of the first key from which on `isIn` holds. */
+function firstAt(keys: readonly string[], isIn: (key: string) => boolean): number {
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const at = (from + to) >> 1;
+    if (isIn(keys[at] ?? '')) to = at;
+    else from = at + 1;
+  }
+  return from;
 }
 
 function write(disk: MemoryDisk, secrets: SealedSecrets, batch: StoreBatch): SealedSecrets {
@@ -161,6 +187,10 @@ function write(disk: MemoryDisk, secrets: SealedSecrets, batch: StoreBatch): Sea
   for (const [name, sealed] of batch.secrets) {
     if (sealed === null) values.delete(name);
     else values.set(name, keep(sealed));
+  }
+  const isNew = batch.puts.some(({ table, key }) => !disk.rows[table].has(key));
+  if (isNew || batch.deletes.length > 0) {
+    for (const table of Object.values(disk.rows)) ordered.delete(table);
   }
   for (const { table, key } of batch.deletes) disk.rows[table].delete(key);
   for (const row of batch.puts) {

@@ -15,6 +15,9 @@ export type VaultRow = {
 };
 export type VaultTable = 'entries' | 'documents';
 
+/** At most so many rows, and only those after this key; '' for the first ones. */
+export type Portion = { readonly after: string; readonly most: number };
+
 /** Names of secrets with their sealed values; null takes a secret away. Deletes come before puts. */
 export type StoreBatch = {
   readonly generation: number;
@@ -33,8 +36,8 @@ export interface VaultStore extends SecretStore {
    * another, with `StorageFull` where the device has no room.
    */
   commit(batch: StoreBatch): Promise<void>;
-  /** Rows whose key begins with `prefix`, in order of their keys. */
-  readRows(table: VaultTable, prefix: string): Promise<readonly VaultRow[]>;
+  /** Rows whose key begins with `prefix`, in order of their keys: all of them, or a portion. */
+  readRows(table: VaultTable, prefix: string, portion?: Portion): Promise<readonly VaultRow[]>;
 }
 
 /** In the open beside the vault: the cost and salt of the passphrase, the device's key, VK wrapped. */

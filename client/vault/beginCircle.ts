@@ -22,6 +22,7 @@ export function beginCircle(beginning: Beginning, epoch: EpochRecord): CircleSta
     lastRead: [],
     drafts: [],
     blankPages: [],
+    listed: [],
     syncedAtMs: null,
     isForked: false,
     mayHaveMissed: false,

@@ -8,11 +8,6 @@ import type { VaultRow, VaultTable } from '../storage/vaultStorage.ts';
  * the generation key, hides the rest (which discussion, when) from who has no passphrase.
  */
 
-/** Of the secret that holds what is small. */
-export function circleSecretName(ordinal: number): string {
-  return `circle/${ordinal}`;
-}
-
 /** A valid content record: the source of truth, from which a segment's document can always be made anew. */
 export type EntryRecord = {
   readonly index: number;
@@ -34,17 +29,24 @@ function ordinalPrefix(ordinal: number): string {
   return `${String(ordinal).padStart(6, '0')}/`;
 }
 
-export function entryRowKey(ordinal: number, index: number): string {
-  return ordinalPrefix(ordinal) + String(index).padStart(15, '0');
-}
-
-/** A name that says nothing without the row key. */
-export function documentRowKey(
+/**
+ * The name of a segment's document, and of its entries' rows: it says nothing without the row key.
+ * @param documentId 32 bytes
+ */
+export function segmentRowName(
   rowKey: Uint8Array,
   ordinal: number,
   documentId: Uint8Array,
 ): string {
   return ordinalPrefix(ordinal) + toHex(kdf(rowKey, 'row-name', documentId, 16));
+}
+
+const INDEX_DIGITS = 15;
+
+/** A segment's rows lie together and the newest first, so that the last page is read without the others. */
+export function entryRowKey(segmentName: string, index: number): string {
+  const fromEnd = 10 ** INDEX_DIGITS - 1 - index;
+  return `${segmentName}/${String(fromEnd).padStart(INDEX_DIGITS, '0')}`;
 }
 
 export function circlePrefix(ordinal: number): string {

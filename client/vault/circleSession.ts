@@ -1,20 +1,18 @@
 import { toHex, type GroupFace } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
-import { amendedIn, threadsOf, type OpenedEntry, type Thread } from '../model/thread.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
 import { makeLog } from '../sync/makeLog.ts';
-import { circleSecretName } from './circleRows.ts';
-import { encodeCircleState, type CircleState, type Intent } from './circleState.ts';
+import { changedSecrets } from './circleSecrets.ts';
+import type { CircleState, Intent } from './circleState.ts';
 import type { Clock } from './clock.ts';
 import { closeEpochs } from './closeEpochs.ts';
-import { addEntries, forgetFaded, takeBack, type Contents } from './contents.ts';
+import { createDiscussions, type Discussions } from './discussions.ts';
 import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
 import { withoutDeadSeat } from './logLife.ts';
 import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
-import { createOpenedEntries } from './openedEntries.ts';
 import type { OpenVault, VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
@@ -41,21 +39,21 @@ export type SessionPorts<Group> = {
 
 export type CircleSession = {
   state(): CircleState;
-  /** What can be read now, in the order of the log. */
-  opened(): readonly OpenedEntry[];
+  readonly discussions: Discussions;
   inboxes: Inboxes;
   isConnected(): boolean;
   trouble(): CircleTrouble | null;
-  /** Whether anything that was opened broke the rules. */
-  hasRefused(): boolean;
   /** A step of its own: the state as `change` makes it, stored. */
   update(change: (circle: CircleState) => CircleState): Promise<void>;
   /** What waits is stored, then sent as soon as it can be. */
   enqueue(...intents: readonly Intent[]): Promise<void>;
-  /** Inside a step, in memory only: without what has faded before `hour`. @returns the secret to store */
-  puncture(hour: number): readonly [name: string, secret: Uint8Array];
+  /** Inside a step, in memory only: without what has faded before `hour`. @returns the secrets to store */
+  puncture(hour: number): ReadonlyMap<string, Uint8Array>;
   /** Inside a step: takes rows of the past away. */
   sweep(hour: number): Promise<void>;
+  /** Writes the documents that say less or more than their records, each in a step of its own. */
+  settle(): Promise<void>;
+  /** Follows the log as soon as all that is stored has been read. */
   start(): void;
   /** An hour may have turned while connected: what the device does of itself may have become due. */
   keepUp(): void;
@@ -71,34 +69,49 @@ class HeldBack extends Error {}
 
 export function openCircleSession<Group>(
   initial: CircleState,
-  stored: Contents,
   ports: SessionPorts<Group>,
 ): CircleSession {
   const { vault, groups, clock, timers, transport, onChange, onRelayHour } = ports;
   const { random } = vault;
   const sealing = { rowKey: vault.rowKey, ordinal: initial.ordinal, random };
   let circle = initial;
-  let contents = stored;
+  /** As the secrets hold it; null where only a rotation knows. */
+  let stored: CircleState | null = initial;
   let trouble: CircleTrouble | null = null;
   let connection: LogConnection | null = null;
   let isCaughtUp = false;
+  let isReading = false;
+  let isStopped = false;
   let relayHour = 0;
   let isFull = false;
   let cancelRetry = (): void => undefined;
-  const opened = createOpenedEntries();
+  const discussions = createDiscussions({
+    store: vault.storage.store,
+    sealing,
+    timers,
+    circle: () => circle,
+    keyHour: () => vault.keyHour(),
+    nowMs: () => clock.nowMs(),
+    isReading: () => isReading,
+    onChange,
+  });
+  const { contents } = discussions;
   const relayTroubles = createRelayTroubles(onChange);
 
-  async function persist(next: CircleState, change: Partial<VaultChange> = {}): Promise<void> {
-    const name = circleSecretName(next.ordinal);
+  async function persist(
+    changed: CircleState,
+    change: Omit<VaultChange, 'secrets'> = {},
+  ): Promise<void> {
+    const next = { ...changed, listed: discussions.listed(clock.nowMs()) };
     try {
-      await vault.persist({ ...change, secrets: new Map([[name, encodeCircleState(next)]]) });
+      await vault.persist({ ...change, secrets: changedSecrets(stored, next) });
     } catch (error) {
       isFull = error instanceof StorageFull;
       onChange();
       throw error;
     }
     isFull = false;
-    circle = next;
+    circle = stored = next;
     inboxes.follow(circle);
     onChange();
   }
@@ -108,21 +121,17 @@ export function openCircleSession<Group>(
     // It only ever bounds now*, so even a false one does no harm; and a device that was away for long needs it to
     // know that its clock has not jumped.
     if (newest !== undefined) onRelayHour(newest.hour);
+    isReading = !isCaughtUp;
     const { eraStart } = circle;
     const isHeld = await vault.exclusive(async () => {
       const hours = { present: hourOf(clock.nowMs()), keys: vault.keyHour() };
       const taken = await takeRecords({ circle, trouble }, records, groups, hours, random);
       const { isAhead } = taken;
-      const change = addEntries(contents, taken.added, sealing);
+      const change = contents.add(taken.added);
       const syncedAtMs = isCaughtUp ? clock.nowMs() : taken.circle.syncedAtMs;
       trouble = taken.trouble;
-      try {
-        await persist({ ...taken.circle, syncedAtMs }, change);
-      } catch (error) {
-        contents = takeBack(contents, change.contents);
-        throw error;
-      }
-      contents = change.contents;
+      await persist({ ...taken.circle, syncedAtMs }, change);
+      change.keep();
       onChange();
       return isAhead;
     });
@@ -133,9 +142,6 @@ export function openCircleSession<Group>(
       if (isCaughtUp) returning.wake(logHour());
     }
   }
-
-  const openedEntries = () => opened.read(circle, contents);
-  const threads = (): ReadonlyMap<string, Thread> => threadsOf(openedEntries(), clock.nowMs());
 
   const network = { groups, timers, random, transport };
   const inboxes = openInboxes({
@@ -170,8 +176,13 @@ export function openCircleSession<Group>(
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
     logHour,
-    amended: (entryId) => amendedIn(threads(), entryId),
-    missingHeader: (intent) => headerToRestate(circle, openedEntries(), intent, random),
+    amended: (entryId) => discussions.amended(entryId),
+    missingHeader(intent) {
+      if (intent.kind !== 'entry') return null;
+      discussions.openAll();
+      const standing = discussions.entriesOf(toHex(intent.discussionId));
+      return headerToRestate(circle, standing, intent, random);
+    },
     retryLater,
     async makeLog(address) {
       const result = await makeLog(network, address);
@@ -193,7 +204,7 @@ export function openCircleSession<Group>(
   });
 
   function connect(): void {
-    if (circle.isRemoved) return;
+    if (circle.isRemoved || isStopped) return;
     connection = followLog({
       transport,
       timers,
@@ -204,6 +215,8 @@ export function openCircleSession<Group>(
         onRecords: take,
         onCaughtUp: (hour) => {
           isCaughtUp = true;
+          isReading = false;
+          discussions.refresh();
           relayTroubles.opens();
           relayHour = hour;
           onRelayHour(hour);
@@ -222,7 +235,7 @@ export function openCircleSession<Group>(
         onShortened: () => relayTroubles.shortens(),
         onRefused: () => relayTroubles.refuses('log', true),
         onDisconnected: () => {
-          isCaughtUp = false;
+          isCaughtUp = isReading = false;
           onRelayHour(null);
           onChange();
         },
@@ -234,7 +247,7 @@ export function openCircleSession<Group>(
     cancelRetry();
     connection?.close();
     connection = null;
-    isCaughtUp = false;
+    isCaughtUp = isReading = false;
     onRelayHour(null);
   }
 
@@ -249,36 +262,53 @@ export function openCircleSession<Group>(
 
   return {
     state: () => circle,
-    opened: openedEntries,
+    discussions,
     inboxes,
     isConnected: () => isCaughtUp,
-    hasRefused: () => opened.hasRefused(),
     trouble: () => {
       const lasting = graver(relayTroubles.gravest(), lastingTrouble(circle));
       return graver(graver(trouble, isFull ? 'storage-full' : null), lasting);
     },
     update,
     async enqueue(...intents) {
-      await update((now) => withIntents(now, intents));
+      await vault.exclusive(async () =>
+        persist(await pump.sealFirst(withIntents(circle, intents))),
+      );
       pump.wake();
     },
     puncture(hour) {
-      circle = closeEpochs(punctureCircle(circle, hour), contents.entries.values());
-      opened.forgetBefore(hour);
-      const standing = threads();
+      circle = closeEpochs(punctureCircle(circle, hour), contents.all());
+      discussions.forgetBefore(hour);
+      discussions.openAll();
+      const standing = discussions.threads(clock.nowMs());
       const stands = (discussionId: Uint8Array) => standing.has(toHex(discussionId));
       circle = withoutStranded(circle, hour, stands);
-      return [circleSecretName(circle.ordinal), encodeCircleState(circle)];
+      // Should the rotation fail, what lies there is of the time before.
+      stored = null;
+      return changedSecrets(null, circle);
     },
     async sweep(hour) {
-      const change = forgetFaded(contents, hour, sealing);
-      if (change.faded.length === 0) return;
+      const change = contents.forget(hour);
+      if (change === null) return;
       await persist(leaveBlankPages(circle, change.faded), change);
-      contents = change.contents;
+      change.keep();
+    },
+    async settle() {
+      const settleOne = async () => {
+        const change = contents.settle();
+        if (change === null) return false;
+        await vault.persist({ ...change, secrets: new Map() });
+        change.keep();
+        return true;
+      };
+      while (!isStopped && (await vault.exclusive(settleOne)));
     },
     start() {
-      inboxes.follow(circle);
-      connect();
+      void discussions.ready.then(() => {
+        if (isStopped) return;
+        inboxes.follow(circle);
+        connect();
+      });
     },
     keepUp() {
       if (!isCaughtUp || withRoutine(circle, logHour(), random) === circle) return;
@@ -286,10 +316,11 @@ export function openCircleSession<Group>(
     },
     reconnect,
     stop() {
+      isStopped = true;
       disconnect();
       returning.stop();
       inboxes.stop();
-      opened.clear();
+      discussions.stop();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { decode, encode } from 'cborg';
 import {
   certifyDevice,
   equalBytes,
@@ -17,10 +16,11 @@ import {
   type ReadCommit,
 } from '../../crypto/index.ts';
 import type { Draft } from './draft.ts';
+import type { Listed } from './listed.ts';
 
 /**
  * Everything small that a device keeps of one circle, and may not outlive its hour: it lies under the generation
- * key alone, as one secret. Contents lie in rows (`circleRows.ts`). Plain values only, so that it is stored as it is.
+ * key alone (`circleSecrets.ts`). Contents lie in rows (`circleRows.ts`). Plain values only, so that it is stored as it is.
  */
 
 /** Four seeds of 32 bytes, drawn for this circle alone. */
@@ -224,6 +224,8 @@ export type CircleState = {
   }[];
   /** Days, Unix milliseconds of their midnight UTC, on which something stood that has faded. */
   readonly blankPages: readonly { readonly discussionId: Uint8Array; readonly dayMs: number }[];
+  /** The discussions as they were last seen. */
+  readonly listed: readonly Listed[];
   readonly syncedAtMs: number | null;
   /** A contradiction between what this device and others were shown: nothing is sent any more. */
   readonly isForked: boolean;
@@ -238,15 +240,6 @@ export type CircleState = {
   /** The member has left the table: nothing is read or sent any more, and what stands here fades as it would have. */
   readonly isRemoved: boolean;
 };
-
-export function encodeCircleState(circle: CircleState): Uint8Array {
-  return encode(circle);
-}
-
-/** Of what this vault itself sealed: its authenticity is the seal's. */
-export function decodeCircleState(bytes: Uint8Array): CircleState {
-  return decode(bytes) as CircleState;
-}
 
 export function currentEpoch(circle: CircleState): EpochRecord {
   const newest = circle.epochs.at(-1);

@@ -8,7 +8,7 @@ import {
   seatingWords,
   toHex,
 } from '../../crypto/index.ts';
-import { amendedIn, threadsOf, type Thread } from '../model/thread.ts';
+import { threadOf, withContributions, type OpenedEntry, type Thread } from '../model/thread.ts';
 import type {
   CandidateView,
   CircleView,
@@ -18,8 +18,9 @@ import type {
 } from '../model/snapshot.ts';
 import type { CircleSession } from './circleSession.ts';
 import { type CircleState, memberKeyOf } from './circleState.ts';
-import { contributionView, isOwn, isWaiting, overdueViews } from './contributionView.ts';
+import { contributionViews, lastReadIndex, overdueViews } from './contributionView.ts';
 import { knockId } from './inbox.ts';
+import { summaryOfListed } from './listed.ts';
 import { pendingEntries } from './pendingEntries.ts';
 import { namesakeOf } from './namesake.ts';
 import { askingView, heardAtMs } from './deviceViews.ts';
@@ -30,16 +31,51 @@ import { graver } from './trouble.ts';
 
 /** From a session to what a screen shows. */
 
+/** By discussion, what waits to be sent. */
+function pendingOf(session: CircleSession, nowMs: number): ReadonlyMap<string, OpenedEntry[]> {
+  const amended = (id: Uint8Array) => session.discussions.amended(id);
+  const pending = pendingEntries(session.state(), amended, nowMs);
+  return Map.groupBy(pending, (entry) => toHex(entry.discussionId));
+}
+
 /** Threads with what waits in them. */
 export function threadsWithPending(
   session: CircleSession,
   nowMs: number,
 ): ReadonlyMap<string, Thread> {
-  const opened = session.opened();
-  const standing = threadsOf(opened, nowMs);
-  const amended = (id: Uint8Array) => amendedIn(standing, id);
-  const pending = pendingEntries(session.state(), amended, nowMs);
-  return pending.length === 0 ? standing : threadsOf([...opened, ...pending], nowMs);
+  const { discussions } = session;
+  const threads = new Map(discussions.threads(nowMs));
+  for (const [id, pending] of pendingOf(session, nowMs)) {
+    const thread = withPending(session, threads.get(id), id, pending, nowMs);
+    if (thread !== null) threads.set(id, thread);
+  }
+  return threads;
+}
+
+/** One of them. @param isNamed every letter and reaction with its author */
+export function threadWithPending(
+  session: CircleSession,
+  id: string,
+  nowMs: number,
+  isNamed = false,
+): Thread | undefined {
+  const { discussions } = session;
+  const standing = discussions.whole(id, nowMs, isNamed);
+  const pending = pendingOf(session, nowMs).get(id);
+  if (pending === undefined) return standing ?? undefined;
+  return withPending(session, standing ?? undefined, id, pending, nowMs) ?? undefined;
+}
+
+function withPending(
+  { discussions }: CircleSession,
+  standing: Thread | undefined,
+  id: string,
+  pending: readonly OpenedEntry[],
+  nowMs: number,
+): Thread | null {
+  const isPlain = pending.every(({ body }) => body.kind === 'contribution');
+  if (standing !== undefined && isPlain) return withContributions(standing, pending, nowMs);
+  return threadOf([...discussions.entriesOf(id), ...pending], nowMs);
 }
 
 export function circleView(
@@ -55,7 +91,7 @@ export function circleView(
   const self = memberOf(governance, ownId);
   const opensDoor = self !== undefined && mayOpenDoor(governance, self);
   const isBroken =
-    session.hasRefused() || [...threads.values()].some(({ hasForgery }) => hasForgery);
+    session.discussions.hasRefused() || [...threads.values()].some(({ hasForgery }) => hasForgery);
   return {
     id: toHex(circle.circleId),
     name: governance.name,
@@ -73,7 +109,9 @@ export function circleView(
     mayInvite: opensDoor,
     invites: invitesOf(circle, ownId, opensDoor, clientOrigin, nowMs),
     candidates: candidatesOf(session, ownId, opensDoor),
-    discussions: [...threads.values()].map((thread) => summaryOf(circle, thread)),
+    discussions: session.discussions.isReady()
+      ? [...threads.values()].map((thread) => summaryOf(circle, thread))
+      : circle.listed.flatMap((one) => summaryOfListed(circle, one, nowMs) ?? []),
     sync: {
       isConnected: session.isConnected(),
       syncedAtMs,
@@ -150,17 +188,10 @@ function candidatesOf(
   });
 }
 
-function lastReadIndex(circle: CircleState, thread: Thread): number {
-  return (
-    circle.lastRead.find((one) => equalBytes(one.discussionId, thread.discussionId))?.index ?? 0
-  );
-}
-
 function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
   const { header, letters, fadesAtMs } = thread;
   const openedAtMs = bucketStart(header.openedHour) * 1000;
   const newestHour = letters.at(-1)?.entry.hour;
-  const read = lastReadIndex(circle, thread);
   return {
     id: thread.id,
     title: header.title,
@@ -168,9 +199,7 @@ function summaryOf(circle: CircleState, thread: Thread): DiscussionSummary {
     fadesAtMs,
     newestAtMs: newestHour === undefined ? openedAtMs : bucketStart(newestHour) * 1000,
     contributions: letters.length,
-    hasUnread: letters.some(
-      (letter) => letter.entry.index > read && !isWaiting(circle, letter) && !isOwn(circle, letter),
-    ),
+    hasUnread: thread.newestOther > lastReadIndex(circle, thread.discussionId),
   };
 }
 
@@ -183,9 +212,11 @@ export function discussionView(
 ): DiscussionView {
   const circle = session.state();
   const { header, letters, fadesAtMs, discussionId } = thread;
-  const contributions = letters.map((letter) => contributionView(circle, thread, letter));
-  const lastRead = letters.findLast((letter) => letter.entry.index <= readUpTo);
-  const hasNews = letters.some((letter) => letter.entry.index > readUpTo);
+  const contributions = contributionViews(circle, thread);
+  const firstNew =
+    thread.newestOther <= readUpTo
+      ? 0
+      : letters.findIndex(({ entry }) => entry.index > readUpTo && !entry.isOwn);
   return {
     circleId: toHex(circle.circleId),
     id: thread.id,
@@ -196,7 +227,7 @@ export function discussionView(
     blankPages: circle.blankPages
       .filter((page) => equalBytes(page.discussionId, discussionId))
       .map((page) => ({ date: new Date(page.dayMs).toISOString().slice(0, 10) })),
-    lastReadId: hasNews ? (lastRead?.id ?? null) : null,
+    lastReadId: letters[firstNew - 1]?.id ?? null,
     draft: circle.drafts.find((one) => equalBytes(one.discussionId, discussionId))?.text ?? '',
   };
 }

@@ -1,57 +1,75 @@
 import { bucketStart, equalBytes, memberOf, REACTIONS, toHex } from '../../crypto/index.ts';
 import type { ContributionView, ReactionView } from '../model/snapshot.ts';
-import { quotedBy, type Letter, type Thread } from '../model/thread.ts';
-import { type CircleState, type EntryIntent, memberKeyOf, positionOf } from './circleState.ts';
+import { letterIn, quotedBy, takeBeginning, type Letter, type Thread } from '../model/thread.ts';
+import { type CircleState, type EntryIntent, memberKeyOf } from './circleState.ts';
 import { isOverdue } from './pump.ts';
 
 /** One contribution as a screen shows it. */
 
 const HOUR_MS = 3_600_000;
 
-export function isOwn(circle: CircleState, letter: Letter): boolean {
-  return circle.own.some((one) => equalBytes(one.entryId, letter.entry.entryId));
+export function lastReadIndex({ lastRead }: CircleState, discussionId: Uint8Array): number {
+  return lastRead.find((one) => equalBytes(one.discussionId, discussionId))?.index ?? 0;
 }
 
-export function isWaiting(circle: CircleState, letter: Letter): boolean {
-  return letter.entry.index > positionOf(circle, circle.head.index);
-}
+type Views = {
+  readonly governance: CircleState['governance'];
+  readonly views: readonly ContributionView[];
+};
 
-export function contributionView(
+/** A view depends on its letter, those that it names, and the members' names. */
+const made = new WeakMap<Thread, Views>();
+
+export function contributionViews(
   circle: CircleState,
   thread: Thread,
-  letter: Letter,
-): ContributionView {
+): readonly ContributionView[] {
+  const { governance } = circle;
+  const known = made.get(thread);
+  if (known?.governance === governance) return known.views;
+  const beginning = takeBeginning(thread);
+  const before = beginning === null ? undefined : made.get(beginning);
+  const kept = before?.governance === governance ? before.views : [];
+  const news = thread.letters.slice(kept.length);
+  const views = [...kept, ...news.map((letter) => makeView(circle, thread, letter))];
+  made.set(thread, { governance, views });
+  return views;
+}
+
+function makeView(circle: CircleState, thread: Thread, letter: Letter): ContributionView {
   const { entry, contribution, isWithdrawn, fadesAtMs } = letter;
-  const waits = isWaiting(circle, letter);
-  const own = waits || isOwn(circle, letter);
+  const { isOwn, isWaiting } = entry;
   const author = entry.author && memberOf(circle.governance, entry.author);
   const { replyTo } = contribution;
-  const target = replyTo && thread.letters.find((one) => one.id === toHex(replyTo));
+  const target = replyTo === null ? undefined : letterIn(thread, toHex(replyTo));
   return {
     id: letter.id,
-    state: isWithdrawn ? 'withdrawn' : waits ? 'waiting' : 'sent',
+    state: isWithdrawn ? 'withdrawn' : isWaiting ? 'waiting' : 'sent',
     author: author ? { id: toHex(author.memberId), name: author.name } : null,
-    isOwn: own,
+    isOwn,
     text: letter.text,
     writtenAtMs: bucketStart(contribution.writtenHour) * 1000,
     fadesAtMs,
     // For now a name lives as long as what it names.
     attributionFadesAtMs: fadesAtMs,
     isEdited: letter.edits > 0,
-    mayEdit: own && !waits && !isWithdrawn,
+    mayEdit: isOwn && !isWaiting && !isWithdrawn,
     replyTo: replyTo && {
       id: toHex(replyTo),
       text: target && !target.isWithdrawn ? target.text : null,
     },
-    quote: quoteView(circle, thread, letter),
+    quote: quoteView(circle, letter, quotedBy(thread, letter)),
     reactions: reactionViews(circle, letter),
   };
 }
 
-function quoteView(circle: CircleState, thread: Thread, letter: Letter): ContributionView['quote'] {
+function quoteView(
+  circle: CircleState,
+  letter: Letter,
+  quoted: Letter | null,
+): ContributionView['quote'] {
   const { quote } = letter.contribution;
   if (quote === null || letter.isWithdrawn) return null;
-  const quoted = quotedBy(thread, letter);
   const author = quoted?.entry.author && memberOf(circle.governance, quoted.entry.author);
   return {
     id: toHex(quote.target),

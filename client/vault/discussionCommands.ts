@@ -13,7 +13,7 @@ import { earlier, type Letter, type Thread } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
 import type { CircleSession } from './circleSession.ts';
 import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
-import { threadsWithPending } from './circleView.ts';
+import { threadWithPending } from './circleView.ts';
 import { draftsBut } from './forgetting.ts';
 import { bucketOfFade, hourOf } from './hours.ts';
 import { ownContributions } from './ownContributions.ts';
@@ -127,7 +127,7 @@ type Contributing = Extract<Command, { kind: 'contribute' }>;
 
 async function contribute(here: Circumstances, command: Contributing): Promise<string> {
   const { session, nowMs } = here;
-  const thread = threadsWithPending(session, nowMs).get(command.discussionId);
+  const thread = threadWithPending(session, command.discussionId, nowMs);
   if (thread === undefined) throw new Refused('gone');
   const text = command.text.trim();
   if (!isFit('letter', text)) throw new Refused('too-long');
@@ -148,7 +148,7 @@ async function keepDraft(
   { session, nowMs }: Circumstances,
   { discussionId: id, text }: Extract<Command, { kind: 'keep-draft' }>,
 ): Promise<null> {
-  const thread = threadsWithPending(session, nowMs).get(id);
+  const thread = threadWithPending(session, id, nowMs);
   if (thread === undefined) throw new Refused('gone');
   if (text !== '' && !isFit('letter', text)) throw new Refused('too-long');
   const { discussionId, fadesAtMs } = thread;
@@ -227,7 +227,7 @@ function ownReaction({ session }: Circumstances, letter: Letter, { reaction }: R
 }
 
 async function react(here: Circumstances, command: Reacting): Promise<null> {
-  const letter = letterNamed(here, command.entryId);
+  const letter = letterNamed(here, command.entryId, true);
   if (letter.isWithdrawn) throw new Refused('gone');
   if (ownReaction(here, letter, command) !== undefined) return null;
   const { entryId: target, discussionId } = letter.entry;
@@ -237,7 +237,7 @@ async function react(here: Circumstances, command: Reacting): Promise<null> {
 }
 
 async function unreact(here: Circumstances, command: Reacting): Promise<null> {
-  const letter = letterNamed(here, command.entryId);
+  const letter = letterNamed(here, command.entryId, true);
   const own = ownReaction(here, letter, command);
   if (own === undefined) return null;
   const { entryId: target, discussionId } = own.entry;
@@ -256,13 +256,12 @@ async function unreact(here: Circumstances, command: Reacting): Promise<null> {
 }
 
 /** A letter that stands in the log, with what waits about it. */
-function letterNamed({ session, nowMs }: Circumstances, id: string): Letter {
-  const isInLog = session.opened().some(({ entryId }) => toHex(entryId) === id);
-  for (const thread of isInLog ? threadsWithPending(session, nowMs).values() : []) {
-    const letter = thread.letters.find((one) => one.id === id);
-    if (letter !== undefined) return letter;
-  }
-  throw new Refused('gone');
+function letterNamed({ session, nowMs }: Circumstances, id: string, isNamed = false): Letter {
+  const record = session.discussions.contents.named(id);
+  const thread = record && threadWithPending(session, toHex(record.discussionId), nowMs, isNamed);
+  const letter = thread?.letters.find((one) => one.id === id);
+  if (letter === undefined) throw new Refused('gone');
+  return letter;
 }
 
 async function settleOverdue(

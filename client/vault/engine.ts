@@ -89,6 +89,8 @@ export async function createEngine<Group>(
       throw error;
     }
     status = { kind: 'open' };
+    // What is looked at is shown while the rest is read.
+    onChange();
     try {
       await renew();
     } finally {

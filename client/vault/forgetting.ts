@@ -25,6 +25,7 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
     attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
     own: circle.own.filter(isAlive),
     drafts: circle.drafts.filter(isAlive),
+    listed: circle.listed.filter(isAlive),
     outbox: circle.outbox
       .filter((intent) => mayWait(intent, hour))
       .map((intent) => withoutFadedQuote(intent, hour)),

@@ -2,12 +2,12 @@ import { equalBytes, isFit, readInvite, toHex, type GroupFace } from '../../cryp
 import type { Command } from '../model/command.ts';
 import type { CircleView, DiscussionView, JoinView } from '../model/snapshot.ts';
 import { circleCommand, type CircleCommand } from './circleCommands.ts';
-import { circleSecretName } from './circleRows.ts';
+import { changedSecrets, readCircles } from './circleSecrets.ts';
 import { openCircleSession, type CircleSession } from './circleSession.ts';
 import { circleView, discussionView, threadsWithPending } from './circleView.ts';
-import { decodeCircleState, encodeCircleState, type CircleState } from './circleState.ts';
+import type { CircleState } from './circleState.ts';
 import type { Clock } from './clock.ts';
-import { loadContents, NO_CONTENTS, type Contents } from './contents.ts';
+import { lastReadIndex } from './contributionView.ts';
 import { Refused } from './refused.ts';
 import { createCircle } from './foundCircle.ts';
 import { openJoinSession, type JoinSession } from './joinSession.ts';
@@ -78,12 +78,13 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     return { vault, groups, clock, timers, transport, onChange, onRelayHour: relayHour(name) };
   }
 
-  function addCircle(state: CircleState, contents: Contents): CircleSession {
+  async function addCircle(state: CircleState): Promise<CircleSession> {
     const id = toHex(state.circleId);
     // Its keys would be nobody's to destroy.
     if (circles.has(id)) throw new Error('this circle is open already');
-    const session = openCircleSession(state, contents, sessionPorts(id));
+    const session = openCircleSession(state, sessionPorts(id));
     circles.set(id, session);
+    await session.discussions.begin();
     return session;
   }
 
@@ -103,11 +104,11 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
   async function onSeated(circle: CircleState, join: JoinState): Promise<void> {
     await vault.persist({
       secrets: new Map([
-        [circleSecretName(circle.ordinal), encodeCircleState(circle)],
-        [joinSecretName(join.inviteId), null],
+        ...changedSecrets(null, circle),
+        [joinSecretName(join.inviteId), null] as const,
       ]),
     });
-    addCircle(circle, NO_CONTENTS).start();
+    (await addCircle(circle)).start();
     // Who knocked twice at one circle sits down once.
     const twins = [...joins.values()].filter((session) => {
       const { inviteId, invitation } = session.state();
@@ -128,12 +129,9 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     onChange();
   }
 
+  for (const state of readCircles(vault.secrets())) await addCircle(state);
   for (const [name, secret] of vault.secrets()) {
-    if (name.startsWith('circle/')) {
-      const state = decodeCircleState(secret);
-      const sealing = { rowKey: vault.rowKey, ordinal: state.ordinal, random };
-      addCircle(state, await loadContents(vault.storage.store, sealing));
-    } else if (name.startsWith('join/')) addJoin(decodeJoinState(secret));
+    if (name.startsWith('join/')) addJoin(decodeJoinState(secret));
   }
 
   function circleNamed(id: string): CircleSession {
@@ -159,9 +157,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
         hourNow: hourOf(clock.nowMs()),
       };
       const state = await createCircle(groups, command, place, random);
-      const name = circleSecretName(state.ordinal);
-      await vault.persist({ secrets: new Map([[name, encodeCircleState(state)]]) });
-      return addCircle(state, NO_CONTENTS);
+      await vault.persist({ secrets: changedSecrets(null, state) });
+      return addCircle(state);
     });
     session.start();
     return toHex(session.state().circleId);
@@ -194,22 +191,22 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     return id;
   }
 
-  function show(command: Extract<Command, { kind: 'show' }>): void {
+  async function show(command: Extract<Command, { kind: 'show' }>): Promise<void> {
     shown = null;
+    for (const session of circles.values()) void session.discussions.look(null);
     if (command.shown === null) return;
     const { circleId, discussionId } = command.shown;
-    const circle = circleNamed(circleId).state();
-    const read = circle.lastRead.find((one) => toHex(one.discussionId) === discussionId);
+    const session = circleNamed(circleId);
+    const read = session.state().lastRead.find((one) => toHex(one.discussionId) === discussionId);
     shown = { circleId, discussionId, readUpTo: read?.index ?? 0 };
+    await session.discussions.look(discussionId);
   }
 
   /** What is on the screen counts as read. */
   function markRead(session: CircleSession, discussionId: Uint8Array, newest: number): void {
-    const known = session
-      .state()
-      .lastRead.find((one) => equalBytes(one.discussionId, discussionId));
+    const known = lastReadIndex(session.state(), discussionId);
     const name = toHex(discussionId);
-    if (Math.max(known?.index ?? 0, marked.get(name) ?? 0) >= newest) return;
+    if (Math.max(known, marked.get(name) ?? 0) >= newest) return;
     marked.set(name, newest);
     const mark = { discussionId, index: newest };
     session
@@ -228,13 +225,12 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     views(nowMs) {
       let discussion: DiscussionView | null = null;
       const views = [...circles].map(([id, session]) => {
+        session.discussions.refresh();
         const threads = threadsWithPending(session, nowMs);
         const thread = shown?.circleId === id ? threads.get(shown.discussionId) : undefined;
         if (thread !== undefined && shown !== null) {
           discussion = discussionView(session, thread, shown.readUpTo, nowMs);
-          const { index } = session.state().head;
-          const read = thread.letters.filter((letter) => letter.entry.index <= index);
-          markRead(session, thread.discussionId, read.at(-1)?.entry.index ?? 0);
+          markRead(session, thread.discussionId, thread.newestOther);
         }
         const view = circleView(session, threads, clientOrigin, nowMs);
         return isRenewalDue ? { ...view, trouble: graver(view.trouble, 'storage-full') } : view;
@@ -256,21 +252,23 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
           await joinNamed(command.inviteId).leave();
           return null;
         case 'show':
-          show(command);
+          await show(command);
           return null;
         default: {
           const asked = command as CircleCommand;
+          await circleNamed(asked.circleId).discussions.ready;
           return circleCommand(circleNamed(asked.circleId), asked, random, clock.nowMs());
         }
       }
     },
 
     async renew() {
+      for (const session of circles.values()) await session.discussions.ready;
       const renewing = vault.exclusive(async () => {
         const hour = vault.keyHour();
         const sessions = [...circles.values()];
         if (vault.isDue()) {
-          await vault.rotate(new Map(sessions.map((session) => session.puncture(hour))));
+          await vault.rotate(new Map(sessions.flatMap((session) => [...session.puncture(hour)])));
         }
         // Also what a crash or a full disk left behind after the last rotation.
         for (const session of sessions) await session.sweep(hour);
@@ -279,6 +277,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
         isRenewalDue = vault.isDue();
       });
       onChange();
+      for (const session of circles.values()) await session.settle();
     },
 
     refresh() {
@@ -293,6 +292,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     },
 
     async stop() {
+      // A document that could not be written is made from its records.
+      for (const session of circles.values()) await session.settle().catch(() => undefined);
       for (const session of [...circles.values(), ...joins.values()]) session.stop();
       await vault.close();
     },

@@ -1,7 +1,6 @@
 import { bucketStart } from '../../crypto/index.ts';
 import type { CircleSession } from './circleSession.ts';
 import { threadsWithPending } from './circleView.ts';
-import { isOwn, isWaiting } from './contributionView.ts';
 
 /**
  * What this member has said in the circle and still lives, as Markdown under the questions it was said to. No quote, no
@@ -9,14 +8,14 @@ import { isOwn, isWaiting } from './contributionView.ts';
  */
 export function ownContributions(session: CircleSession, nowMs: number): string {
   const circle = session.state();
-  const isMine = (letter: Parameters<typeof isOwn>[1]) =>
-    !letter.isWithdrawn && (isOwn(circle, letter) || isWaiting(circle, letter));
   const discussions = [...threadsWithPending(session, nowMs).values()].flatMap(
     ({ header, letters }) => {
-      const said = letters.filter(isMine).map(({ contribution, text }) => {
-        const day = new Date(bucketStart(contribution.writtenHour) * 1000);
-        return `### ${day.toISOString().slice(0, 10)}\n\n${text}\n`;
-      });
+      const said = letters
+        .filter(({ entry, isWithdrawn }) => entry.isOwn && !isWithdrawn)
+        .map(({ contribution, text }) => {
+          const day = new Date(bucketStart(contribution.writtenHour) * 1000);
+          return `### ${day.toISOString().slice(0, 10)}\n\n${text}\n`;
+        });
       return said.length === 0 ? [] : [[`## ${header.title}\n`, ...said].join('\n')];
     },
   );

@@ -1,5 +1,4 @@
 import {
-  equalBytes,
   signAmendment,
   signingKeyPairFromSeed,
   toHex,
@@ -23,6 +22,7 @@ import { bucketOfFade, hourOf } from './hours.ts';
 /**
  * The header that must stand before this entry: whoever writes first after somebody sat down says again, to
  * those who sit there now, what the discussion is. Null where it stands or waits already.
+ * @param opened what stands in its discussion
  */
 export function headerToRestate(
   circle: CircleState,
@@ -32,11 +32,9 @@ export function headerToRestate(
 ): EntryIntent | null {
   if (intent.kind !== 'entry' || intent.draft.kind !== 'contribution') return null;
   const { discussionId, createdAtMs } = intent;
-  const headers = opened.filter(
-    (entry) => entry.body.kind === 'header' && equalBytes(entry.discussionId, discussionId),
-  );
-  const [first] = headers;
-  const stands = headers.some((entry) => entry.rosterEpoch === circle.rosterEpoch);
+  const isHeader = ({ body }: OpenedEntry) => body.kind === 'header';
+  const stands = opened.some((one) => one.rosterEpoch === circle.rosterEpoch && isHeader(one));
+  const first = opened.find(isHeader);
   if (stands || first?.body.kind !== 'header') return null;
   const { title, openedHour, nonce, fadesAtMs } = first.body;
   return {
@@ -90,6 +88,8 @@ export function pendingEntries(
       hour: hourOf(intent.createdAtMs),
       bucket: bucketOfFade(intent.fadesAtMs),
       author,
+      isOwn: true,
+      isWaiting: true,
     };
     const withdrawal = withdrawalOfPending(intent, documentId);
     return [{ ...entry, body }, ...(withdrawal === null ? [] : [{ ...entry, body: withdrawal }])];

@@ -127,7 +127,7 @@ function contentOf({ circle, entry, isRefused }: TakenContent): ProcessedRecord 
 /** Whether the sender was shown another log than this device. */
 function contradicts(circle: CircleState, index: number, content: RecordContent): boolean {
   if (content.headIndex >= index) return true;
-  const own = circle.heads.find((head) => head.index === content.headIndex);
+  const own = circle.heads.findLast((head) => head.index === content.headIndex);
   return own !== undefined && !equalBytes(own.chain, content.headChain);
 }
 

@@ -42,6 +42,8 @@ export type PumpPorts<Group> = {
 export type Pump = {
   /** Something waits, or something has changed. */
   wake(): void;
+  /** Inside a step: what waits first with its records, where they can be made and sent now; else the same. */
+  sealFirst(circle: CircleState): Promise<CircleState>;
 };
 
 /** An honest relay refuses for a barrier that it shows at once. */
@@ -137,12 +139,30 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
         await ports.persist({ ...circle, outbox: circle.outbox.filter((one) => one !== intent) });
         continue;
       }
-      const outbox = sealed.circle.outbox.map((one) =>
-        one === intent ? { ...intent, sealed: sealed.sealed } : one,
-      );
-      await ports.persist({ ...sealed.circle, outbox });
+      await ports.persist(withSeal(sealed.circle, intent, sealed.sealed));
       return sealed.sealed;
     }
+  }
+
+  async function sealFirst(circle: CircleState): Promise<CircleState> {
+    const intent = next(circle);
+    const isPlain = intent?.kind === 'entry' && intent.sealed === null && !intent.isTakenBack;
+    if (!isPlain || ports.connection() === null || ports.missingHeader(intent) !== null) {
+      return circle;
+    }
+    const sealed = await sealIntent(
+      circle,
+      intent,
+      targetOf(intent),
+      ports.groups,
+      ports.context(),
+    );
+    return sealed === null ? circle : withSeal(sealed.circle, intent, sealed.sealed);
+  }
+
+  function withSeal(circle: CircleState, intent: Intent, sealed: SealedIntent): CircleState {
+    const outbox = circle.outbox.map((one) => (one === intent ? { ...intent, sealed } : one));
+    return { ...circle, outbox };
   }
 
   function targetOf(intent: Intent): Amended | undefined {
@@ -202,5 +222,5 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
     }
   }
 
-  return { wake: () => void run() };
+  return { wake: () => void run(), sealFirst };
 }

@@ -4,6 +4,7 @@ import {
   equalBytes,
   readCapsuleHeader,
   segmentId,
+  toHex,
   type RecordContent,
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
@@ -84,6 +85,14 @@ export function countOf(
       (one) => one.rosterEpoch === rosterEpoch && equalBytes(one.discussionId, discussionId),
     )?.count ?? 0
   );
+}
+
+/** Where the newest entries of a discussion most likely are; null where none is known. @param id hexadecimal */
+export function newestPart(circle: CircleState, id: string) {
+  const newest = circle.counts.findLast((one) => toHex(one.discussionId) === id);
+  if (newest === undefined) return null;
+  const { discussionId, rosterEpoch, count } = newest;
+  return { discussionId, rosterEpoch, part: Math.floor(Math.max(0, count - 1) / PART_ENTRIES) };
 }
 
 function withCount(

@@ -3,8 +3,11 @@ import { sodiumReady } from '../../crypto/sodium.ts';
 import { benchAbuse } from './abuse.ts';
 import { benchBrowsers } from './browsers.ts';
 import { benchCapsule } from './capsule.ts';
+import { benchContribution } from './contribution.ts';
+import { benchGrowth } from './growth.ts';
 import { benchLargeGroup } from './largeGroup.ts';
 import { benchRelay } from './relay.ts';
+import { benchReturning } from './returning.ts';
 import type { Row } from './rivals.ts';
 import { benchSegment } from './segment.ts';
 import { benchStore } from './store.ts';
@@ -27,6 +30,9 @@ const rows: Row[] = [];
 for (const bench of [
   benchCapsule,
   benchSegment,
+  benchContribution,
+  benchReturning,
+  benchGrowth,
   benchStore,
   benchRelay,
   benchAbuse,
@@ -48,11 +54,11 @@ const table = rows.map((row) => {
     row.rival,
     `${twoDigits(row.ratio)} x`,
     baseline === undefined ? 'none' : `${baseline} x`,
-    `${Math.round(row.rate).toLocaleString('en')} ${row.unit}/s`,
+    row.shown ?? `${Math.round(row.rate).toLocaleString('en')} ${row.unit}/s`,
     row.ratio < (row.least ?? (baseline ?? 0) * LEAST_OF_BASELINE) ? 'SLOWER' : '',
   ];
 });
-table.unshift(['ours', 'against', 'ratio', 'recorded', 'ours a second', '']);
+table.unshift(['ours', 'against', 'ratio', 'recorded', 'ours', '']);
 const widths = table[0]?.map((_, column) =>
   Math.max(...table.map((cells) => cells[column]?.length ?? 0)),
 );

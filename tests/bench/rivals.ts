@@ -7,6 +7,8 @@ export type Row = {
   readonly ratio: number;
   readonly rate: number;
   readonly unit: string;
+  /** In place of the rate, where that is no number a second. */
+  readonly shown?: string;
   /** Below which it fails, whatever was recorded. */
   readonly least?: number;
 };

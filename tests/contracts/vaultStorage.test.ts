@@ -160,6 +160,18 @@ describe.each(benches)('the %s vault storage', (_, createBench) => {
     expect(await read('3')).toEqual([]);
   });
 
+  test('reads rows in portions, each after the last key of the one before', async () => {
+    const { vault } = await founded();
+    const puts = ['2/1', '2/2', '2/3', '3/1'].map((key) => row('entries', key, 1));
+    await vault.store.commit(batch(1, { puts }));
+    const read = async (prefix: string, after: string, most: number) =>
+      (await vault.store.readRows('entries', prefix, { after, most })).map(({ key }) => key);
+    expect(await read('2/', '', 2)).toEqual(['2/1', '2/2']);
+    expect(await read('2/', '2/2', 2)).toEqual(['2/3']);
+    expect(await read('2/', '2/3', 2)).toEqual([]);
+    expect(await read('3/', '2/1', 2)).toEqual(['3/1']);
+  });
+
   test('takes a thousand rows at once', async () => {
     const { vault } = await founded();
     const puts = Array.from({ length: 1000 }, (_row, at) =>

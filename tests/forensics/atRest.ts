@@ -15,6 +15,7 @@ const DEVICE_KEY_BYTES = 32;
 /** More generations than a test turns: at most one for each hour in which the vault was open. */
 const MOST_GENERATIONS = 400;
 const MOST_CIRCLES = 4;
+const PARTS = ['group', 'epochs', 'heads', 'announced', 'own', 'places'];
 
 const wrapKeys = derivation('wrap', 64);
 const rowName = derivation('row-name', 16);
@@ -56,8 +57,9 @@ export async function stealVaults(
 
   function secretNames(loot: Loot): readonly string[] {
     const circles = Array.from({ length: MOST_CIRCLES }, (_, at) => `circle/${at + 1}`);
+    const parts = circles.flatMap((circle) => PARTS.map((part) => `${circle}/${part}`));
     const doors = [...loot.invites.values()].map(({ inviteId }) => `join/${toHex(inviteId)}`);
-    return [...new Set(['vault', ...circles, ...names.secrets, ...doors])];
+    return [...new Set(['vault', ...circles, ...parts, ...names.secrets, ...doors])];
   }
 
   function openGenerations(loot: Loot, vaultKey: Uint8Array): void {
@@ -151,8 +153,9 @@ function namesIn(blobs: readonly Uint8Array[]) {
   const rows = new Set<string>();
   for (const blob of blobs) {
     const text = nameOf(blob).replaceAll('\0', '');
-    for (const [name] of text.matchAll(/join\/[0-9a-f]{32}|circle\/\d{1,3}/gu)) secrets.add(name);
-    for (const [name] of text.matchAll(/\d{6}\/(?:[0-9a-f]{32}|\d{15})/gu)) rows.add(name);
+    for (const [name] of text.matchAll(/join\/[0-9a-f]{32}|circle\/\d{1,3}(?:\/[a-z]+)?/gu))
+      secrets.add(name);
+    for (const [name] of text.matchAll(/\d{6}\/[0-9a-f]{32}(?:\/\d{15})?/gu)) rows.add(name);
   }
   return { secrets, rows };
 }

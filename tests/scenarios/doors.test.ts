@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createClock } from '../../client/vault/clock.ts';
-import { decodeCircleState } from '../../client/vault/circleState.ts';
+import { readCircles } from '../../client/vault/circleSecrets.ts';
 import { createLock } from '../../client/vault/lock.ts';
 import { createMemoryVaultStorage } from '../../client/storage/memoryVaultStorage.ts';
 import { fromHex, sodiumReady } from '../../crypto/index.ts';
@@ -91,10 +91,10 @@ test('an invitation that claims the id of Bob’s own circle is no door, and his
   const clock = createClock(() => simulation.timers.nowMs());
   const opened = await createLock({ storage, random: simulation.random }, clock).open(PASSPHRASE);
   if (!opened.ok) throw new Error(opened.error);
-  const circles = [...opened.value.secrets()].filter(([name]) => name.startsWith('circle/'));
+  const circles = readCircles(opened.value.secrets());
   expect(circles).toHaveLength(1);
-  for (const [, secret] of circles) {
-    const first = decodeCircleState(secret).epochs.at(-1)?.keys.body[0];
+  for (const { epochs } of circles) {
+    const first = epochs.at(-1)?.keys.body[0];
     const firstHour = (first?.index ?? 0) * 2 ** (21 - (first?.depth ?? 0));
     expect(firstHour).toBeGreaterThanOrEqual(hourOf(simulation.timers.nowMs()) - 1);
   }

@@ -34,6 +34,7 @@ test('after two hundred entries a discussion goes on in a second part, which doe
   const all = ['Letter 0.', ...letters, 'Letter 199.'];
   for (const person of [alice, bob]) {
     expect(texts(person)).toEqual(all);
+    await person.tick();
     expect(person.disk.rows.documents.size).toBe(2);
   }
   const claire = await join('Claire');

@@ -1,9 +1,10 @@
-import { fromHex } from '../../crypto/index.ts';
+import { fromHex, toHex } from '../../crypto/index.ts';
 import { loadSegmentDocument } from '../../client/model/segmentDocument.ts';
 import { createMemoryVaultStorage } from '../../client/storage/memoryVaultStorage.ts';
 import { openRow } from '../../client/vault/circleRows.ts';
-import { decodeCircleState, type CircleState } from '../../client/vault/circleState.ts';
-import { loadContents } from '../../client/vault/contents.ts';
+import { readCircles } from '../../client/vault/circleSecrets.ts';
+import type { CircleState } from '../../client/vault/circleState.ts';
+import { createContents } from '../../client/vault/contents.ts';
 import { createClock } from '../../client/vault/clock.ts';
 import { createLock } from '../../client/vault/lock.ts';
 import { PASSPHRASE, type Person } from './person.ts';
@@ -27,17 +28,23 @@ export async function openDisk(
   const opened = await createLock({ storage, random }, clock).open(PASSPHRASE);
   if (!opened.ok) throw new Error(opened.error);
   const vault = opened.value;
-  const [, secret] = [...vault.secrets()].find(([name]) => name.startsWith('circle/')) ?? [];
-  if (secret === undefined) throw new Error(`${person.name} sits in no circle`);
+  const [circle] = readCircles(vault.secrets());
+  if (circle === undefined) throw new Error(`${person.name} sits in no circle`);
   const rows = await vault.storage.store.readRows('documents', '');
   const documentsLoad = rows.map((row) => {
     const saved = openRow(vault.rowKey, row);
     return saved !== null && loadSegmentDocument(saved) !== null;
   });
-  const circle = decodeCircleState(secret);
   const sealing = { rowKey: vault.rowKey, ordinal: circle.ordinal, random };
-  const { documents, entries } = await loadContents(vault.storage.store, sealing);
+  const contents = createContents(vault.storage.store, sealing, () => undefined);
+  while (await contents.load(100));
+  const records = [...contents.all()].sort((a, b) => a.index - b.index);
   await vault.close();
-  const ids = (map: ReadonlyMap<string, unknown>) => [...map.keys()].map(fromHex);
-  return { circle, documentsLoad, documentIds: ids(documents), entryIds: ids(entries) };
+  const documentIds = new Set(records.map(({ documentId }) => toHex(documentId)));
+  return {
+    circle,
+    documentsLoad,
+    documentIds: [...documentIds].map(fromHex),
+    entryIds: records.map(({ entryId }) => entryId),
+  };
 }

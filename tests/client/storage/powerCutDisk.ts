@@ -80,7 +80,7 @@ export class Disk {
       },
       store: {
         read: () => store.read(),
-        readRows: (table, prefix) => store.readRows(table, prefix),
+        readRows: (table, prefix, portion) => store.readRows(table, prefix, portion),
         replace: (sealed) => act(() => store.replace(sealed)),
         commit: (batch) => act(() => store.commit(batch)),
       },

@@ -1,18 +1,9 @@
 import { toHex } from '../../../crypto/index.ts';
-import {
-  amendedIn,
-  threadsOf,
-  type OpenedEntry,
-  type Thread,
-} from '../../../client/model/thread.ts';
+import type { OpenedEntry, Thread } from '../../../client/model/thread.ts';
 import type { LogConnection, LogRecord } from '../../../client/sync/logConnection.ts';
 import type { EntryRecord } from '../../../client/vault/circleRows.ts';
 import type { CircleSession } from '../../../client/vault/circleSession.ts';
-import {
-  encodeCircleState,
-  memberKeyOf,
-  type CircleState,
-} from '../../../client/vault/circleState.ts';
+import { memberKeyOf, type CircleState } from '../../../client/vault/circleState.ts';
 import { createClock, type Clock } from '../../../client/vault/clock.ts';
 import { closeEpochs } from '../../../client/vault/closeEpochs.ts';
 import {
@@ -29,10 +20,12 @@ import { createPump, withoutVainSeals, type Pump } from '../../../client/vault/p
 import { withRoutine } from '../../../client/vault/routine.ts';
 import { takeRecords } from '../../../client/vault/takeRecords.ts';
 import { maySend } from '../../../client/vault/trouble.ts';
+import { threadsOf } from './discussionsOf.ts';
 import { Memory } from './memory.ts';
 import { Reading } from './reading.ts';
 import { sessionOf } from './sessionOf.ts';
 import type { Line } from './slowRelay.ts';
+import { store, type StoredCircle } from './stored.ts';
 import { Died, type World } from './world.ts';
 
 /**
@@ -58,8 +51,8 @@ const SILENCE_MS = 55 * 60_000;
 export class CoreDevice<Group> {
   readonly name: string;
   readonly session: CircleSession;
-  /** Before the delivery that told of its own removal, encoded. */
-  beforeRemoval: Uint8Array | null = null;
+  /** Before the delivery that told of its own removal, as it was stored. */
+  beforeRemoval: StoredCircle | null = null;
   knocks: readonly Knock[] = [];
   readonly #world: World<Group>;
   /** Of its local clock. */
@@ -143,8 +136,16 @@ export class CoreDevice<Group> {
       exclusive: (step) => this.#exclusive(step),
       persist: async (next) => this.#persist(life, next),
       logHour: () => Math.max(this.circle.head.hour, life.relayHour),
-      amended: (entryId) => amendedIn(this.threads(), entryId),
-      missingHeader: (intent) => headerToRestate(this.circle, this.opened(), intent, random),
+      amended: (entryId) => this.session.discussions.amended(entryId),
+      missingHeader: (intent) =>
+        intent.kind === 'entry'
+          ? headerToRestate(
+              this.circle,
+              this.session.discussions.entriesOf(toHex(intent.discussionId)),
+              intent,
+              random,
+            )
+          : null,
       retryLater: () => undefined,
       makeLog: async () => true,
       onFull: () => undefined,
@@ -240,7 +241,7 @@ export class CoreDevice<Group> {
       const start = { circle: this.circle, trouble: null };
       const taken = await takeRecords(start, records, groups, hours, random);
       // Its process may end with what it stores next.
-      if (taken.circle.isRemoved) this.beforeRemoval = encodeCircleState(this.circle);
+      if (taken.circle.isRemoved) this.beforeRemoval = store(this.circle);
       for (const entry of taken.added) entries.set(toHex(entry.entryId), entry);
       const added = sabotage.added?.(this.name, taken.added) ?? taken.added;
       const news = added.map((entry) => [toHex(entry.entryId), entry] as const);

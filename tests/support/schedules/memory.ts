@@ -1,15 +1,16 @@
 import type { EntryRecord } from '../../../client/vault/circleRows.ts';
-import {
-  decodeCircleState,
-  encodeCircleState,
-  type CircleState,
-} from '../../../client/vault/circleState.ts';
+import type { CircleState } from '../../../client/vault/circleState.ts';
+import { restore, store, type StoredCircle } from './stored.ts';
 import { Died } from './world.ts';
 
 /** What a device's process holds, and what its disk does when the process ends in the middle of a step. */
 
 type Entries = ReadonlyMap<string, EntryRecord>;
-type Stored = { readonly circle: Uint8Array; readonly entries: Entries; readonly keyHour: number };
+type Stored = {
+  readonly circle: StoredCircle;
+  readonly entries: Entries;
+  readonly keyHour: number;
+};
 
 export class Memory {
   /** Up to which keys have been destroyed. */
@@ -64,13 +65,13 @@ export class Memory {
     const { circle, entries, keyHour } = this.#disk ?? this.#snapshot();
     this.#disk = null;
     this.#dying = null;
-    this.#circle = decodeCircleState(circle);
+    this.#circle = restore(circle);
     this.#entries = entries;
     this.keyHour = keyHour;
   }
 
   #snapshot(): Stored {
-    const circle = encodeCircleState(this.#circle);
+    const circle = store(this.#circle);
     return { circle, entries: this.#entries, keyHour: this.keyHour };
   }
 }

@@ -1,4 +1,4 @@
-import { toHex } from '../../../crypto/index.ts';
+import { equalBytes, toHex } from '../../../crypto/index.ts';
 import type { OpenedEntry } from '../../../client/model/thread.ts';
 import type { EntryRecord } from '../../../client/vault/circleRows.ts';
 import type { CircleState } from '../../../client/vault/circleState.ts';
@@ -20,7 +20,9 @@ export class Reading {
 
   #open(circle: CircleState, record: EntryRecord): OpenedEntry | 'refused' | null {
     const body = openBody(circle, record, record.capsule);
-    const entry = body === null || body === 'refused' ? body : { ...record, body, author: null };
+    const isOwn = circle.own.some(({ entryId }) => equalBytes(entryId, record.entryId));
+    const said = { ...record, author: null, isOwn, isWaiting: false };
+    const entry = body === null || body === 'refused' ? body : { ...said, body };
     this.#opened.set(toHex(record.entryId), entry);
     return entry;
   }

@@ -11,13 +11,13 @@ import {
 import type { EntryRecord } from '../../../client/vault/circleRows.ts';
 import {
   currentEpoch,
-  decodeCircleState,
   type CircleState,
   type EpochRecord,
 } from '../../../client/vault/circleState.ts';
 import { openBody } from '../../../client/vault/openEntry.ts';
 import { processRecord } from '../../../client/vault/processRecord.ts';
 import { openGroup } from '../../../client/vault/takeEpoch.ts';
+import { restore } from './stored.ts';
 import type { Seated } from './table.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +34,7 @@ export async function removedFaults<Group>(
   const faults: string[] = [];
   for (const { device } of removed) {
     if (device.beforeRemoval === null) throw new Error('nobody is removed unawares');
-    const early = decodeCircleState(device.beforeRemoval);
+    const early = restore(device.beforeRemoval);
     const { circle, removal } = await justBefore(world, early);
     const found = [
       ...(await followed(world, circle, removal)),

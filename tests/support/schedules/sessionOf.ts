@@ -1,8 +1,9 @@
-import { encodeCircleState } from '../../../client/vault/circleState.ts';
 import type { CircleSession } from '../../../client/vault/circleSession.ts';
 import { withIntents } from '../../../client/vault/forgetting.ts';
 import { lastingTrouble } from '../../../client/vault/trouble.ts';
 import type { CoreDevice } from './coreDevice.ts';
+import { discussionsOf } from './discussionsOf.ts';
+import { store } from './stored.ts';
 
 /** A device as the commands of a circle see it. @param wake that something waits to be sent */
 export function sessionOf<Group>(
@@ -12,18 +13,18 @@ export function sessionOf<Group>(
 ): CircleSession {
   return {
     state: () => device.circle,
-    opened: () => device.opened(),
+    discussions: discussionsOf(device),
     inboxes: { follow: () => undefined, knocks: () => device.knocks, stop: () => undefined },
     isConnected: () => device.isCaughtUp,
     trouble: () => lastingTrouble(device.circle),
-    hasRefused: () => device.hasRefused(),
     update,
     async enqueue(...intents) {
       await update((now) => withIntents(now, intents));
       wake();
     },
-    puncture: (hour) => [String(hour), encodeCircleState(device.circle)],
+    puncture: () => store(device.circle),
     sweep: async () => undefined,
+    settle: async () => undefined,
     start: () => device.connect(),
     keepUp: () => undefined,
     reconnect: () => undefined,
