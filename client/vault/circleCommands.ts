@@ -8,7 +8,7 @@ import {
 } from '../../crypto/index.ts';
 import type { Command } from '../model/command.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import type { CircleSession } from './circleSession.ts';
+import type { CircleSession } from './sessionFace.ts';
 import { memberKeyOf } from './circleState.ts';
 import { discussionCommand, type Circumstances } from './discussionCommands.ts';
 import { knockId } from './inbox.ts';

@@ -1,19 +1,18 @@
-import { toHex, type GroupFace } from '../../crypto/index.ts';
+import { toHex } from '../../crypto/index.ts';
 import type { CircleTrouble } from '../model/snapshot.ts';
 import { StorageFull } from '../storage/vaultStorage.ts';
 import { followLog } from '../sync/followLog.ts';
-import type { LogConnection, LogRecord, Timers, Transport } from '../sync/logConnection.ts';
+import type { LogConnection, LogRecord } from '../sync/logConnection.ts';
 import { makeLog } from '../sync/makeLog.ts';
 import { changedSecrets } from './circleSecrets.ts';
-import type { CircleState, Intent } from './circleState.ts';
-import type { Clock } from './clock.ts';
+import type { CircleState } from './circleState.ts';
 import { closeEpochs } from './closeEpochs.ts';
-import { createDiscussions, type Discussions } from './discussions.ts';
+import { createDiscussions } from './discussions.ts';
 import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
 import { withoutDeadSeat } from './logLife.ts';
-import { openInboxes, withoutMail, type Inboxes } from './inboxes.ts';
+import { openInboxes, withoutMail } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
-import type { OpenVault, VaultChange } from './openVault.ts';
+import type { VaultChange } from './openVault.ts';
 import { headerToRestate } from './pendingEntries.ts';
 import { createPump, withoutVainSeals } from './pump.ts';
 import { createRelayTroubles } from './relayTroubles.ts';
@@ -21,46 +20,10 @@ import { graver, lastingTrouble, maySend } from './trouble.ts';
 import { createReturning } from './returning.ts';
 import { withRoutine } from './routine.ts';
 import { takeRecords } from './takeRecords.ts';
+import type { CircleSession, SessionPorts } from './sessionFace.ts';
 import { hourOf } from './hours.ts';
 
 /** One circle while the vault is open: follows its log, keeps its contents, and sends what waits. */
-
-export type SessionPorts<Group> = {
-  readonly vault: OpenVault;
-  readonly groups: GroupFace<Group>;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly transport: Transport;
-  /** Something that is shown may have changed. */
-  readonly onChange: () => void;
-  /** The relay has said its hour; null when its connection is gone. */
-  readonly onRelayHour: (hour: number | null) => void;
-};
-
-export type CircleSession = {
-  state(): CircleState;
-  readonly discussions: Discussions;
-  inboxes: Inboxes;
-  isConnected(): boolean;
-  trouble(): CircleTrouble | null;
-  /** A step of its own: the state as `change` makes it, stored. */
-  update(change: (circle: CircleState) => CircleState): Promise<void>;
-  /** What waits is stored, then sent as soon as it can be. */
-  enqueue(...intents: readonly Intent[]): Promise<void>;
-  /** Inside a step, in memory only: without what has faded before `hour`. @returns the secrets to store */
-  puncture(hour: number): ReadonlyMap<string, Uint8Array>;
-  /** Inside a step: takes rows of the past away. */
-  sweep(hour: number): Promise<void>;
-  /** Writes the documents that say less or more than their records, each in a step of its own. */
-  settle(): Promise<void>;
-  /** Follows the log as soon as all that is stored has been read. */
-  start(): void;
-  /** An hour may have turned while connected: what the device does of itself may have become due. */
-  keepUp(): void;
-  /** Asks the relay again for its hour. */
-  reconnect(): void;
-  stop(): void;
-};
 
 const RETRY_MS = 30_000;
 

@@ -16,7 +16,7 @@ import type {
   DiscussionView,
   InviteView,
 } from '../model/snapshot.ts';
-import type { CircleSession } from './circleSession.ts';
+import type { CircleSession } from './sessionFace.ts';
 import { type CircleState, memberKeyOf } from './circleState.ts';
 import { contributionViews, lastReadIndex, overdueViews } from './contributionView.ts';
 import { knockId } from './inbox.ts';

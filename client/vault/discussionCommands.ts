@@ -11,7 +11,7 @@ import {
 import type { Command } from '../model/command.ts';
 import { earlier, type Letter, type Thread } from '../model/thread.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import type { CircleSession } from './circleSession.ts';
+import type { CircleSession } from './sessionFace.ts';
 import { memberKeyOf, type EntryIntent, type Intent } from './circleState.ts';
 import { threadWithPending } from './circleView.ts';
 import { draftsBut } from './forgetting.ts';

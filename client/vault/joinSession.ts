@@ -12,7 +12,7 @@ import {
 import type { JoinView } from '../model/snapshot.ts';
 import { followLog } from '../sync/followLog.ts';
 import type { LogConnection, LogRecord } from '../sync/logConnection.ts';
-import type { SessionPorts } from './circleSession.ts';
+import type { SessionPorts } from './sessionFace.ts';
 import { deviceOf, drawIdentity, type CircleState } from './circleState.ts';
 import { openInboxRecord, sealInboxRecord } from './inbox.ts';
 import { encodeJoinState, joinSecretName, type JoinRequest, type JoinState } from './joinState.ts';

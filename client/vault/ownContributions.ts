@@ -1,5 +1,5 @@
 import { bucketStart } from '../../crypto/index.ts';
-import type { CircleSession } from './circleSession.ts';
+import type { CircleSession } from './sessionFace.ts';
 import { threadsWithPending } from './circleView.ts';
 
 /**

@@ -2,7 +2,7 @@ import { toHex } from '../../../crypto/index.ts';
 import type { OpenedEntry, Thread } from '../../../client/model/thread.ts';
 import type { LogConnection, LogRecord } from '../../../client/sync/logConnection.ts';
 import type { EntryRecord } from '../../../client/vault/circleRows.ts';
-import type { CircleSession } from '../../../client/vault/circleSession.ts';
+import type { CircleSession } from '../../../client/vault/sessionFace.ts';
 import { memberKeyOf, type CircleState } from '../../../client/vault/circleState.ts';
 import { createClock, type Clock } from '../../../client/vault/clock.ts';
 import { closeEpochs } from '../../../client/vault/closeEpochs.ts';

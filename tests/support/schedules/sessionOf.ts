@@ -1,4 +1,4 @@
-import type { CircleSession } from '../../../client/vault/circleSession.ts';
+import type { CircleSession } from '../../../client/vault/sessionFace.ts';
 import { withIntents } from '../../../client/vault/forgetting.ts';
 import { lastingTrouble } from '../../../client/vault/trouble.ts';
 import type { CoreDevice } from './coreDevice.ts';
