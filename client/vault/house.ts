@@ -4,11 +4,12 @@ import type { CircleView, DiscussionView, JoinView } from '../model/snapshot.ts'
 import { circleCommand, type CircleCommand } from './circleCommands.ts';
 import { changedSecrets, readCircles } from './circleSecrets.ts';
 import { openCircleSession } from './circleSession.ts';
+import { createOpenCircles } from './openCircles.ts';
 import type { CircleSession } from './sessionFace.ts';
 import { circleView, discussionView, threadsWithPending } from './circleView.ts';
 import type { CircleState } from './circleState.ts';
 import type { Clock } from './clock.ts';
-import { lastReadIndex } from './contributionView.ts';
+import { createReadMarks } from './readMarks.ts';
 import { Refused } from './refused.ts';
 import { createCircle } from './foundCircle.ts';
 import { openJoinSession, type JoinSession } from './joinSession.ts';
@@ -45,6 +46,9 @@ type HousePorts<Group> = EnginePorts & {
 /** now* follows a relay at most this long without hearing its hour again, PROTOCOL.md §12. */
 const SILENCE_MS = 55 * 60_000;
 
+/** Of the connection to a circle's log: there may be two of one circle. */
+const lineName = ({ ordinal }: CircleState): string => `circle ${ordinal}`;
+
 type Shown = {
   readonly circleId: string;
   readonly discussionId: string;
@@ -55,12 +59,11 @@ type Shown = {
 export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House> {
   const { vault, clock, groups, timers, transport, clientOrigin, onChange } = ports;
   const { random } = vault;
-  const circles = new Map<string, CircleSession>();
+  const circles = createOpenCircles();
   const joins = new Map<string, JoinSession>();
   /** When each open connection last told its relay's hour, by the local clock. */
   const heardAtMs = new Map<string, number>();
-  /** Up to where a mark has been asked for: one that cannot be stored is not asked for again. */
-  const marked = new Map<string, number>();
+  const markRead = createReadMarks();
   /** Keys of a past hour are still there because the device had no room to replace them. */
   let isRenewalDue = false;
   let shown: Shown | null = null;
@@ -80,11 +83,8 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
   }
 
   async function addCircle(state: CircleState): Promise<CircleSession> {
-    const id = toHex(state.circleId);
-    // Its keys would be nobody's to destroy.
-    if (circles.has(id)) throw new Error('this circle is open already');
-    const session = openCircleSession(state, sessionPorts(id));
-    circles.set(id, session);
+    const session = openCircleSession(state, sessionPorts(lineName(state)));
+    circles.add(session);
     await session.discussions.begin();
     return session;
   }
@@ -95,7 +95,7 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
       ...sessionPorts(id),
       onSeated,
       onLeft,
-      holdsCircle: (circleId) => circles.has(toHex(circleId)),
+      holdsCircle: (circleId) => circles.holds(circleId),
     });
     joins.set(id, session);
     return session;
@@ -130,15 +130,10 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     onChange();
   }
 
-  for (const state of readCircles(vault.secrets())) await addCircle(state);
+  const stored = readCircles(vault.secrets()).toSorted((a, b) => a.ordinal - b.ordinal);
+  for (const state of stored) await addCircle(state);
   for (const [name, secret] of vault.secrets()) {
     if (name.startsWith('join/')) addJoin(decodeJoinState(secret));
-  }
-
-  function circleNamed(id: string): CircleSession {
-    const session = circles.get(id);
-    if (session === undefined) throw new Refused('gone');
-    return session;
   }
 
   function joinNamed(id: string): JoinSession {
@@ -175,9 +170,11 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
       await known.comeBack();
       return id;
     }
-    const isOwn = [...circles.values()].some((session) =>
-      session.state().governance.invites.some((one) => equalBytes(one.inviteId, inviteId)),
-    );
+    const isOwn = circles
+      .all()
+      .some((session) =>
+        session.state().governance.invites.some((one) => equalBytes(one.inviteId, inviteId)),
+      );
     if (isOwn) throw new Refused('invite-own-circle');
     const door = { relay, inviteId, secret, invitation: null, request: null };
     const state = { ...door, isClosed: false, isLeft: false };
@@ -194,46 +191,28 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
 
   async function show(command: Extract<Command, { kind: 'show' }>): Promise<void> {
     shown = null;
-    for (const session of circles.values()) void session.discussions.look(null);
+    for (const session of circles.all()) void session.discussions.look(null);
     if (command.shown === null) return;
     const { circleId, discussionId } = command.shown;
-    const session = circleNamed(circleId);
+    const session = circles.named(circleId);
     const read = session.state().lastRead.find((one) => toHex(one.discussionId) === discussionId);
     shown = { circleId, discussionId, readUpTo: read?.index ?? 0 };
     await session.discussions.look(discussionId);
   }
 
-  /** What is on the screen counts as read. */
-  function markRead(session: CircleSession, discussionId: Uint8Array, newest: number): void {
-    const known = lastReadIndex(session.state(), discussionId);
-    const name = toHex(discussionId);
-    if (Math.max(known, marked.get(name) ?? 0) >= newest) return;
-    marked.set(name, newest);
-    const mark = { discussionId, index: newest };
-    session
-      .update((circle) => ({
-        ...circle,
-        lastRead: [
-          ...circle.lastRead.filter((one) => !equalBytes(one.discussionId, discussionId)),
-          mark,
-        ],
-      }))
-      // A mark that cannot be kept is no loss.
-      .catch(() => undefined);
-  }
-
   return {
     views(nowMs) {
       let discussion: DiscussionView | null = null;
-      const views = [...circles].map(([id, session]) => {
+      const views = circles.entries().map(([id, session]) => {
         session.discussions.refresh();
         const threads = threadsWithPending(session, nowMs);
         const thread = shown?.circleId === id ? threads.get(shown.discussionId) : undefined;
         if (thread !== undefined && shown !== null) {
-          discussion = discussionView(session, thread, shown.readUpTo, nowMs);
+          const view = discussionView(session, thread, shown.readUpTo, nowMs);
+          discussion = { ...view, circleId: id };
           markRead(session, thread.discussionId, thread.newestOther);
         }
-        const view = circleView(session, threads, clientOrigin, nowMs);
+        const view = { ...circleView(session, threads, clientOrigin, nowMs), id };
         return isRenewalDue ? { ...view, trouble: graver(view.trouble, 'storage-full') } : view;
       });
       const doors = [...joins.values()].filter((session) => !session.state().isLeft);
@@ -257,17 +236,17 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
           return null;
         default: {
           const asked = command as CircleCommand;
-          await circleNamed(asked.circleId).discussions.ready;
-          return circleCommand(circleNamed(asked.circleId), asked, random, clock.nowMs());
+          await circles.named(asked.circleId).discussions.ready;
+          return circleCommand(circles.named(asked.circleId), asked, random, clock.nowMs());
         }
       }
     },
 
     async renew() {
-      for (const session of circles.values()) await session.discussions.ready;
+      for (const session of circles.all()) await session.discussions.ready;
       const renewing = vault.exclusive(async () => {
         const hour = vault.keyHour();
-        const sessions = [...circles.values()];
+        const sessions = circles.all();
         if (vault.isDue()) {
           await vault.rotate(new Map(sessions.flatMap((session) => [...session.puncture(hour)])));
         }
@@ -278,24 +257,27 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
         isRenewalDue = vault.isDue();
       });
       onChange();
-      for (const session of circles.values()) await session.settle();
+      for (const session of circles.all()) await session.settle();
     },
 
     refresh() {
-      for (const session of circles.values()) session.keepUp();
-      for (const [id, at] of heardAtMs) {
-        if (timers.nowMs() - at > SILENCE_MS) (circles.get(id) ?? joins.get(id))?.reconnect();
+      const isSilent = (name: string) =>
+        timers.nowMs() - (heardAtMs.get(name) ?? Infinity) > SILENCE_MS;
+      for (const session of circles.all()) {
+        session.keepUp();
+        if (isSilent(lineName(session.state()))) session.reconnect();
       }
+      for (const [name, session] of joins) if (isSilent(name)) session.reconnect();
     },
 
     start() {
-      for (const session of [...circles.values(), ...joins.values()]) session.start();
+      for (const session of [...circles.all(), ...joins.values()]) session.start();
     },
 
     async stop() {
       // A document that could not be written is made from its records.
-      for (const session of circles.values()) await session.settle().catch(() => undefined);
-      for (const session of [...circles.values(), ...joins.values()]) session.stop();
+      for (const session of circles.all()) await session.settle().catch(() => undefined);
+      for (const session of [...circles.all(), ...joins.values()]) session.stop();
       await vault.close();
     },
   };
