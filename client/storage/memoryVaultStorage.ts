@@ -34,6 +34,8 @@ export type MemoryDisk = {
    * throws, the write rejects with, and nothing is written.
    */
   failNext?: ((write: string) => void) | undefined;
+  /** Called before rows are read: what it throws, the reading rejects with. */
+  failRead?: (() => void) | undefined;
   /** The owner's process is gone, and let go of nothing. */
   restart(): void;
   /** The browser throws its storage away. */
@@ -144,6 +146,7 @@ function createStore(disk: MemoryDisk, own: number): VaultStore {
       disk.secrets = write(disk, disk.secrets, batch);
     },
     readRows: async (table, prefix, portion) => {
+      disk.failRead?.();
       held();
       const { after, most } = portion ?? { after: '', most: Infinity };
       const keys = inOrder(disk.rows[table]);

@@ -240,12 +240,15 @@ export function openCircleSession<Group>(
       pump.wake();
     },
     puncture(hour) {
-      circle = closeEpochs(punctureCircle(circle, hour), contents.all());
+      circle = punctureCircle(circle, hour);
       discussions.forgetBefore(hour);
-      discussions.openAll();
-      const standing = discussions.threads(clock.nowMs());
-      const stands = (discussionId: Uint8Array) => standing.has(toHex(discussionId));
-      circle = withoutStranded(circle, hour, stands);
+      // While rows are still to be read, nobody knows what uses an epoch, or which discussions stand.
+      if (discussions.isReady()) {
+        circle = closeEpochs(circle, contents.all());
+        discussions.openAll();
+        const standing = discussions.threads(clock.nowMs());
+        circle = withoutStranded(circle, hour, (discussionId) => standing.has(toHex(discussionId)));
+      }
       // Should the rotation fail, what lies there is of the time before.
       stored = null;
       return changedSecrets(null, circle);

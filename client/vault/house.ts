@@ -243,7 +243,6 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
     },
 
     async renew() {
-      for (const session of circles.all()) await session.discussions.ready;
       const renewing = vault.exclusive(async () => {
         const hour = vault.keyHour();
         const sessions = circles.all();

@@ -3,21 +3,24 @@ import { fromHex, sodiumReady } from '../../crypto/index.ts';
 import { hourOf } from '../../client/vault/hours.ts';
 import { turnHostile } from '../support/hostileMember.ts';
 import { PASSPHRASE, seat } from '../support/person.ts';
-import { discuss, setTable, texts } from '../support/world.ts';
+import { openDisk } from '../support/openedDisk.ts';
+import { comeBack, discuss, HOUR_MS, setTable, show, texts } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
 
-test('Alice unlocks a long discussion: the list and the newest page are there first, and the rest follows', async () => {
-  const table = await setTable(977);
-  const { alice, bob, circleId, simulation, join } = table;
+const LETTERS = Array.from({ length: 150 }, (_, at) => `Letter ${at + 1}.`);
+
+/** More than a device reads from its disk without a pause, before Alice, who has closed her app. */
+async function longDiscussion(seed: number) {
+  const table = await setTable(seed);
+  const { alice, bob, simulation, join } = table;
   const dora = await join('Dora');
   await seat(alice, dora);
   const discussionId = await discuss([bob, alice], 'Letter 0.');
   const talkative = await turnHostile(dora, table);
   const writtenHour = hourOf(simulation.timers.nowMs());
   const rest = { writtenHour, fadesAtMs: null, editKey: new Uint8Array(32) };
-  const letters = Array.from({ length: 150 }, (_, at) => `Letter ${at + 1}.`);
-  const records = letters.map((text) =>
+  const records = LETTERS.map((text) =>
     talkative.content(fromHex(discussionId), {
       kind: 'contribution',
       text,
@@ -29,10 +32,14 @@ test('Alice unlocks a long discussion: the list and the newest page are there fi
   for (let at = 0; at < records.length; at += 50) {
     expect(await talkative.append(...records.slice(at, at + 50))).toBe('appended');
   }
-  const all = ['Letter 0.', ...letters];
+  const all = ['Letter 0.', ...LETTERS];
   expect(texts(alice)).toEqual(all);
   await alice.quit();
+  return { ...table, discussionId, all };
+}
 
+test('Alice unlocks a long discussion: the list and the newest page are there first, and the rest follows', async () => {
+  const { alice, circleId, discussionId, all, simulation } = await longDiscussion(977);
   const engine = await alice.openTab();
   const listed: unknown[] = [];
   const seen: (readonly string[])[] = [];
@@ -54,4 +61,29 @@ test('Alice unlocks a long discussion: the list and the newest page are there fi
   expect(first.length).toBeLessThan(all.length);
   expect(first).toEqual(all.slice(-first.length));
   expect(seen.at(-1)).toEqual(all);
+});
+
+test('a disk that does not give the rest keeps no key of a past hour, and gives it later', async () => {
+  const table = await longDiscussion(978);
+  const { alice, discussionId, all, simulation } = table;
+  let portions = 0;
+  alice.disk.failRead = () => {
+    portions += 1;
+    if (portions > 1) throw new Error('the disk does not answer');
+  };
+  await comeBack(alice);
+  await simulation.advance(2 * HOUR_MS);
+  await alice.tick();
+  expect(portions).toBeGreaterThan(2);
+  alice.crash();
+  alice.disk.failRead = undefined;
+  const { circle } = await openDisk(alice, table);
+  const past = hourOf(simulation.timers.nowMs() - 10 * 60_000) - 1;
+  const covers = ({ depth, index }: { readonly depth: number; readonly index: number }) =>
+    index * 2 ** (21 - depth) <= past && past < (index + 1) * 2 ** (21 - depth);
+  expect(circle.epochs.flatMap(({ keys }) => keys.body).some(covers)).toBe(false);
+  await comeBack(alice);
+  await simulation.advance(1000);
+  await show(alice, discussionId);
+  expect(texts(alice)).toEqual(all);
 });
