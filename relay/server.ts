@@ -165,11 +165,23 @@ export function createRelay(options: RelayOptions): Relay {
     connection.stalledSinceMs = null;
     const { logId, sentUpTo } = session;
     if (sentUpTo >= (openLogs.get(connection.logName ?? '')?.newest ?? 0)) return;
-    const records =
-      shared?.get(sentUpTo) ?? store.read(logId, sentUpTo, PORTION_BYTES, LIMITS.batchRecords);
+    const records = shared?.get(sentUpTo) ?? readPortion(logId, sentUpTo);
+    if (records === null) {
+      take(connection, refuse('not-stored'));
+      return;
+    }
     shared?.set(sentUpTo, records);
     take(connection, deliver(session, logId, records));
     if (shared?.has(records.at(-1)?.index ?? 0)) catchUp(connection, shared);
+  }
+
+  /** Null where the disk refuses: whoever reads comes again. */
+  function readPortion(logId: Uint8Array, after: number): readonly StoredRecord[] | null {
+    try {
+      return store.read(logId, after, PORTION_BYTES, LIMITS.batchRecords);
+    } catch {
+      return null;
+    }
   }
 
   /** Everything that arrived in one turn of the event loop shares one transaction. */

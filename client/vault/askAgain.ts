@@ -17,7 +17,6 @@ import {
   type CircleState,
   type Lost,
 } from './circleState.ts';
-import { isAlive } from './logLife.ts';
 import { lastHourOf } from './nacks.ts';
 import { openWelcome, type Answer } from './openWelcome.ts';
 import { outgoing, type SealContext } from './outgoing.ts';
@@ -68,7 +67,7 @@ export async function takeSeatAgain<Group>(
   groups: GroupFace<Group>,
   hourNow: number,
 ): Promise<CircleState | null> {
-  if (asked === null || !isAlive(circle, hourNow)) return null;
+  if (asked === null) return null;
   const { circleId, identity } = circle;
   const { nack, pending, keyPackageRef } = asked;
   const { inviteId, secret } = nack;

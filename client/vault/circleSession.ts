@@ -9,7 +9,6 @@ import type { CircleState } from './circleState.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { createDiscussions } from './discussions.ts';
 import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
-import { withoutDeadSeat } from './logLife.ts';
 import { openInboxes, withoutMail } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
 import type { VaultChange } from './openVault.ts';
@@ -121,11 +120,6 @@ export function openCircleSession<Group>(
     return Math.max(circle.head.hour, relayHour);
   }
 
-  /** What can be said only once it has been read to its end. */
-  function ofWholeLog(now: CircleState, hour: number): CircleState {
-    return withoutVainSeals(withoutDeadSeat(now, hour), clock.nowMs());
-  }
-
   function retryLater(): void {
     cancelRetry();
     cancelRetry = timers.after(RETRY_MS, () => pump.wake());
@@ -163,6 +157,7 @@ export function openCircleSession<Group>(
     connection: () => (isCaughtUp ? connection : null),
     exclusive: (step) => vault.exclusive(step),
     persist: (next) => persist(next),
+    hasOtherSeat: ports.hasOtherSeat,
     onSeated: () => reconnect(),
   });
 
@@ -184,7 +179,7 @@ export function openCircleSession<Group>(
           relayHour = hour;
           onRelayHour(hour);
           update((now) => ({
-            ...withRoutine(ofWholeLog(now, hour), hour, random),
+            ...withRoutine(withoutVainSeals(now, clock.nowMs()), hour, random),
             syncedAtMs: clock.nowMs(),
           })).then(
             () => {

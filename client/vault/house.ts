@@ -83,7 +83,10 @@ export async function openHouse<Group>(ports: HousePorts<Group>): Promise<House>
   }
 
   async function addCircle(state: CircleState): Promise<CircleSession> {
-    const session = openCircleSession(state, sessionPorts(lineName(state)));
+    const session = openCircleSession(state, {
+      ...sessionPorts(lineName(state)),
+      hasOtherSeat: () => circles.holds(state.circleId),
+    });
     circles.add(session);
     await session.discussions.begin();
     return session;

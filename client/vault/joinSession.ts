@@ -37,7 +37,7 @@ export type JoinSession = {
   stop(): void;
 };
 
-export type JoinPorts<Group> = SessionPorts<Group> & {
+export type JoinPorts<Group> = Omit<SessionPorts<Group>, 'hasOtherSeat'> & {
   /** Inside a step: the seat is taken; whatever stored it has also dropped the join. */
   readonly onSeated: (circle: CircleState, join: JoinState) => Promise<void>;
   /** Inside a step: the circle has been told that this candidate went home. */

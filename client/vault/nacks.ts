@@ -17,6 +17,9 @@ export function takeNack(circle: CircleState, { body }: RecordContent, hour: num
   const read = nackCodec.decode(body);
   if (!read.ok || !nackReturn(circle.governance, read.value, hour).ok) return circle;
   const { staticKey } = read.value;
+  const isOlder = (nack: Nack) =>
+    equalBytes(nack.staticKey, staticKey) && nack.hour > read.value.hour;
+  if (circle.nacks.some(isOlder)) return circle;
   const others = circle.nacks.filter((nack) => !equalBytes(nack.staticKey, staticKey));
   return { ...circle, nacks: [...others, read.value] };
 }

@@ -15,17 +15,17 @@ export type OpenCircles = {
   named(id: string): CircleSession;
   /** Whether this device has a seat there. */
   holds(circleId: Uint8Array): boolean;
-  /** Throws where this device has a seat there already: its keys would be nobody's to destroy. */
+  /** The plain id goes to the newest that has a seat. */
   add(session: CircleSession): void;
 };
 
 export function createOpenCircles(): OpenCircles {
   const circles = new Map<string, CircleSession>();
 
-  function holds(circleId: Uint8Array): boolean {
-    const state = circles.get(toHex(circleId))?.state();
-    return state !== undefined && !state.isRemoved && state.lost === null;
-  }
+  const isSeated = (session: CircleSession) => {
+    const { isRemoved, lost } = session.state();
+    return !isRemoved && lost === null;
+  };
 
   return {
     all: () => [...circles.values()],
@@ -35,15 +35,19 @@ export function createOpenCircles(): OpenCircles {
       if (session === undefined) throw new Refused('gone');
       return session;
     },
-    holds,
-    add(session) {
-      const { circleId } = session.state();
-      if (holds(circleId)) throw new Error('this circle is open already');
+    holds(circleId) {
       const id = toHex(circleId);
-      const past = circles.get(id);
+      const ofCircle = (session: CircleSession) => toHex(session.state().circleId) === id;
+      return [...circles.values()].some((session) => ofCircle(session) && isSeated(session));
+    },
+    add(session) {
+      const id = toHex(session.state().circleId);
+      const standing = circles.get(id);
+      const isBehind = standing !== undefined && isSeated(standing) && !isSeated(session);
+      const past = isBehind ? session : standing;
       circles.delete(id);
       if (past !== undefined) circles.set(`${id}${past.state().ordinal}`, past);
-      circles.set(id, session);
+      circles.set(id, isBehind ? standing : session);
     },
   };
 }

@@ -57,7 +57,7 @@ export async function processCommit<Group>(
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
   const isOfOtherState =
     binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
-  if (circle.mayHaveMissed && isOfOtherState) return loseSeat(circle, 'away');
+  if (circle.mayHaveMissed && isOfOtherState) return loseSeat(circle, 'away', said.endsEra);
   if (!governance.ok || !binding.ok) return nothing;
   const psk = pskOf(circle, binding.value, commit);
   const processed = await groups.process(group, message, now, () => psk);

@@ -2,6 +2,7 @@ import {
   advanceHead,
   applyAction,
   commitCodec,
+  NO_EXPIRY,
   decodeAction,
   deriveEraKeys,
   equalBytes,
@@ -76,14 +77,17 @@ export async function processRecord<Group>(
   }
   // Until it is seated again there is no key here for what is said.
   if (circle.lost !== null) {
-    return { ...nothing, circle: watchLog(circle, circle.lost, content, logged.hour) };
+    return { ...nothing, circle: watchLog(circle, circle.lost, logged, content) };
   }
+  const isEnd = endsEra(logged, content);
   // Others have gone on by a commit that faded before this device could read it.
   if (circle.mayHaveMissed && content.epoch > currentEpoch(circle).keys.epoch) {
-    return loseSeat(circle, 'away');
+    return loseSeat(circle, 'away', isEnd);
   }
   const isHandshake = content.type === 'commit' || content.type === 'governance';
-  if (isHandshake && !isHandshakeLife(logged)) return { ...nothing, trouble: 'refused-entries' };
+  if (isHandshake && !isEnd && !isHandshakeLife(logged)) {
+    return { ...nothing, trouble: 'refused-entries' };
+  }
   switch (content.type) {
     case 'commit':
       return processCommit(circle, logged, content, groups, hourNow);
@@ -102,16 +106,21 @@ export async function processRecord<Group>(
   }
 }
 
-/** Nobody can be believed any more in a log that may have ended: neither what it says there, nor a seat in it. */
+/** A commit that says so in the open of its record, which never fades: who cannot follow it must not go on in its log. */
+function endsEra({ expiry }: LogRecord, { type, body }: RecordContent): boolean {
+  const commit = type === 'commit' && expiry === NO_EXPIRY ? commitCodec.decode(body) : null;
+  return commit?.ok === true && commit.value.endsEra;
+}
+
+/** Nobody can be believed any more in a log that has ended: neither what it says there, nor a seat in it. */
 function watchLog(
   circle: CircleState,
   lost: Lost,
+  logged: LogRecord,
   content: RecordContent,
-  hour: number,
 ): CircleState {
-  if (content.type === 'heartbeat') return takeHeartbeat(circle, content, hour);
-  const commit = content.type === 'commit' ? commitCodec.decode(content.body) : null;
-  if (commit?.ok !== true || !commit.value.endsEra) return circle;
+  if (content.type === 'heartbeat') return takeHeartbeat(circle, content, logged.hour);
+  if (!endsEra(logged, content)) return circle;
   return { ...circle, lost: { ...lost, isLeftBehind: true, asked: null } };
 }
 

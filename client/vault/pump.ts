@@ -173,8 +173,11 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
   async function sendOne(): Promise<boolean> {
     const connection = ports.connection();
     if (connection === null) return false;
-    const sealed = await ports.exclusive(prepare);
-    if (sealed === null) return false;
+    // Whatever was being stored meanwhile may have ended this device's seat.
+    const sealed = await ports.exclusive(async () =>
+      ports.connection() === connection ? prepare() : null,
+    );
+    if (sealed === null || ports.connection() !== connection) return false;
     const { index } = ports.state().head;
     if (settledBy && equalBytes(settledBy.hash, sealed.hash) && settledBy.headIndex === index) {
       return false;

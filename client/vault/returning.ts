@@ -28,6 +28,8 @@ export type ReturningPorts<Group> = {
   readonly exclusive: <Value>(step: () => Promise<Value>) => Promise<Value>;
   /** Inside a step. */
   readonly persist: (circle: CircleState) => Promise<void>;
+  /** By a new invite: it wants no second one. */
+  readonly hasOtherSeat: () => boolean;
   /** The device sits at the table again. */
   readonly onSeated: () => void;
 };
@@ -55,6 +57,7 @@ export function createReturning<Group>(ports: ReturningPorts<Group>): Returning 
   async function ask(hour: number): Promise<Asked | null> {
     const circle = ports.state();
     if (circle.lost === null || circle.lost.isLeftBehind || circle.isForked) return null;
+    if (ports.hasOtherSeat()) return null;
     const next = await askAgain(circle, circle.lost, ports.groups, hour, ports);
     if (next !== circle) await ports.persist(next);
     return next.lost?.asked ?? null;
@@ -100,7 +103,7 @@ export function createReturning<Group>(ports: ReturningPorts<Group>): Returning 
     if (given === null || ports.connection() === null) return false;
     const isSeated = await ports.exclusive(async () => {
       const circle = ports.state();
-      if (circle.lost === null) return false;
+      if (circle.lost === null || ports.hasOtherSeat()) return false;
       const { groups, hourNow } = ports;
       const next = await takeSeatAgain(circle, circle.lost, given, groups, hourNow());
       if (next !== null) await ports.persist(next);

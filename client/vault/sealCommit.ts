@@ -1,6 +1,7 @@
 import {
   bucketStart,
   commitCodec,
+  NO_EXPIRY,
   type Change,
   type CommitView,
   type GroupFace,
@@ -57,7 +58,9 @@ export async function sealCommit<Group>(
   if (!committed.ok) return null;
   const { commit, welcome, next } = committed.value;
   const body = commitCodec.encode({ message: commit, hedges: [...hedges], nack, endsEra });
-  const record = outgoing(circle, 'commit', body, decisionExpiry(circle, nowMs), random);
+  // The end of an era is read by whoever comes back, however late.
+  const expiry = endsEra ? NO_EXPIRY : decisionExpiry(circle, nowMs);
+  const record = outgoing(circle, 'commit', body, expiry, random);
   const { device } = deviceOf(circle.identity, circle.circleId);
   const since = {
     position: positionOf(circle, circle.head.index),

@@ -17,6 +17,8 @@ export type SessionPorts<Group> = {
   readonly transport: Transport;
   /** Something that is shown may have changed. */
   readonly onChange: () => void;
+  /** Another session of the same circle has a seat there. */
+  readonly hasOtherSeat: () => boolean;
   /** The relay has said its hour; null when its connection is gone. */
   readonly onRelayHour: (hour: number | null) => void;
 };

@@ -146,19 +146,4 @@ describe('Bob’s device takes a seat only where it has read that the circle is'
     if (anew.lost === null) throw new Error('nothing was asked');
     expect(await take({ circle: anew, lost: anew.lost }, given)).toBeNull();
   });
-
-  test('and where the end of the log may have faded unread, only among most of those it knew', async () => {
-    const hear = (...hours: readonly number[]) =>
-      hours.map((hour, at) => ({ staticKey: filled(71 + at), hour }));
-    for (const [heard, isTaken] of [
-      [[], false],
-      // Claire alone may be the one who was removed.
-      [hear(HOUR - 1), false],
-      [hear(HOUR - 1, HOUR - 8 * 24), false],
-      [hear(HOUR - 1, HOUR - 6 * 24), true],
-    ] as const) {
-      const asking = await bobAsks({ mayHaveMissed: true, heard });
-      expect((await take(asking, await answer(asking))) !== null).toBe(isTaken);
-    }
-  });
 });

@@ -33,7 +33,7 @@ test("Claire's whole device, her passphrase and all that the relay received open
   for (const text of after) expect(bobs.whereIs(text)).toContain('capsule');
 });
 
-test('Bob comes back so late that her removal has faded unread: he is told, and sends nothing that she could open', async () => {
+test('Bob comes back so late that all other decisions have faded unread: her removal he reads, is told, and sends nothing that she could open', async () => {
   const table = await sitDown(22, 'Alice', 'Bob', 'Claire');
   const [alice, bob, claire] = table.people;
   if (!alice || !bob || !claire) throw new Error('three sit down');
@@ -51,7 +51,7 @@ test('Bob comes back so late that her removal has faded unread: he is told, and 
   for (let round = 0; round < 3; round += 1) {
     await table.simulation.advance(3_600_000);
     await bob.tick();
-    expect(bob.circle()).toMatchObject({ trouble: 'long-away', sync: { waiting: 2 } });
+    expect(bob.circle()).toMatchObject({ trouble: 'left-behind', sync: { waiting: 2 } });
   }
   const hers = await steal({ ...table, people: [claire] });
   for (const text of [said.title, said.text]) expect(hers.whereIs(text)).toEqual([]);

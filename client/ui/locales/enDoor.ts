@@ -129,7 +129,7 @@ export const enDoor = {
       lost: 'This member’s device could not follow a step of the circle, and has lost its seat.',
     } satisfies Record<AskingView['reason'], string>,
     after: (name: string) =>
-      `It lost it after a step taken by ${name}’s device. If others lose theirs the same way, speak to each other about it.`,
+      `By its own account, it lost it after a step taken by ${name}’s device. If others lose theirs the same way, speak to each other about it.`,
     check: (name: string) =>
       `It is the device that had the seat before. If you are not sure that ${name} still holds it, ask by another way first.`,
     letInOf: (name: string) => `Let ${name} back in`,

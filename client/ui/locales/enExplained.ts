@@ -95,12 +95,12 @@ export const troubles: Readonly<Record<CircleTrouble, Explained>> = {
   'left-behind': {
     happened: 'The circle has gone on under new keys, which this device could not take.',
     safe: 'What you have read stays readable here until it fades.',
-    todo: 'Ask a member for a new seat: you need a new invite key.',
+    todo: 'Ask a member for a new invite key. As long as they have not removed this seat, take another name.',
   },
   'long-away': {
     happened: 'This device was away for so long that it lost its seat.',
     safe: 'What you have read stays readable here until it fades; what you write waits.',
-    todo: 'It has asked for its seat: anyone at the table can give it back with one tap; if nobody does within days, ask for a new invite key. What is said meanwhile cannot be read on this device.',
+    todo: 'It has asked for its seat: anyone at the table can give it back with one tap; if nobody does within days, ask for a new invite key, and take another name. What is said meanwhile cannot be read on this device.',
   },
   'storage-full': {
     happened: 'This device has no room left: nothing new can be kept.',

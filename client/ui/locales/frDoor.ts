@@ -124,7 +124,7 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
       lost: 'L’appareil de ce membre n’a pas pu suivre un pas du cercle et a perdu sa place.',
     },
     after: (name) =>
-      `Il l’a perdue après un pas fait par l’appareil de ${name}. Si d’autres la perdent de la même façon, parlez-en entre vous.`,
+      `À l’en croire, il l’a perdue après un pas fait par l’appareil de ${name}. Si d’autres la perdent de la même façon, parlez-en entre vous.`,
     check: (name) =>
       `C’est l’appareil qui avait cette place. Si vous n’êtes pas sûr que ${name} l’a toujours en main, demandez-le d’abord autrement.`,
     letInOf: (name) => `Rendre sa place à ${name}`,

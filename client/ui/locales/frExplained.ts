@@ -88,12 +88,12 @@ export const troubles: Messages['circle']['troubles'] = {
   'left-behind': {
     happened: 'Le cercle continue sous de nouvelles clés, que cet appareil n’a pas pu prendre.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure.',
-    todo: 'Demandez une nouvelle place à un membre : il vous faut une nouvelle clé d’invitation.',
+    todo: 'Demandez à un membre une nouvelle clé d’invitation. Tant que cette place n’a pas été retirée, prenez un autre nom.',
   },
   'long-away': {
     happened: 'Cet appareil est resté absent si longtemps qu’il a perdu sa place.',
     safe: 'Ce que vous avez lu reste lisible ici jusqu’à son heure ; ce que vous écrivez attend.',
-    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste ; si personne ne le fait en quelques jours, demandez une nouvelle clé d’invitation. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
+    todo: 'Il a redemandé sa place : n’importe qui à table peut la lui rendre d’un geste ; si personne ne le fait en quelques jours, demandez une nouvelle clé d’invitation et prenez un autre nom. Ce qui se dit entre-temps ne se lit pas sur cet appareil.',
   },
   'storage-full': {
     happened: 'Cet appareil n’a plus de place : rien de nouveau ne peut être gardé.',

@@ -90,7 +90,9 @@ function readingFaults<Group>({
     letters: lettersOf(device),
   }));
   const all = new Map(readers.flatMap(({ read }) => [...read]));
-  const shown = new Map(readers.flatMap(({ letters: own }) => [...own]));
+  // Who was away may have missed an edit or a withdrawal of what they read before: what others show holds.
+  const inTurn = readers.toSorted((one, other) => Number(other.isBack) - Number(one.isBack));
+  const shown = new Map(inTurn.flatMap(({ letters: own }) => [...own]));
   return readers.flatMap(({ device, firstEpoch, isBack, read, letters: own }) => {
     const faults: string[] = [];
     for (const [id, entry] of all) {

@@ -14,7 +14,6 @@ import {
 import { hourOf } from '../../../client/vault/hours.ts';
 import type { Knock } from '../../../client/vault/inbox.ts';
 import { eraLog } from '../../../client/vault/logAddresses.ts';
-import { withoutDeadSeat } from '../../../client/vault/logLife.ts';
 import { headerToRestate } from '../../../client/vault/pendingEntries.ts';
 import { createPump, withoutVainSeals, type Pump } from '../../../client/vault/pump.ts';
 import { withRoutine } from '../../../client/vault/routine.ts';
@@ -204,11 +203,7 @@ export class CoreDevice<Group> {
         life.relayHour = hour;
         this.#hear(life, hour);
         await this.session.update((now) => ({
-          ...withRoutine(
-            withoutVainSeals(withoutDeadSeat(now, hour), this.nowMs()),
-            hour,
-            this.#world.random,
-          ),
+          ...withRoutine(withoutVainSeals(now, this.nowMs()), hour, this.#world.random),
           syncedAtMs: this.nowMs(),
         }));
         life.pump.wake();

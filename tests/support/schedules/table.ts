@@ -1,6 +1,5 @@
 import { toHex } from '../../../crypto/index.ts';
 import type { CircleState } from '../../../client/vault/circleState.ts';
-import { eraLog } from '../../../client/vault/logAddresses.ts';
 import type { Chance } from '../../soak/chance.ts';
 import { send } from './conversation.ts';
 import { CoreDevice } from './coreDevice.ts';
@@ -76,7 +75,7 @@ export class Table<Group> {
   rise(): readonly CoreDevice<Group>[] {
     const risen = this.seated.filter(({ device }) => device.circle.isRemoved);
     this.removed = [...this.removed, ...risen];
-    const behind = this.seated.filter(({ device }) => this.#isBehind(device));
+    const behind = this.seated.filter(({ device }) => device.circle.lost?.isLeftBehind === true);
     this.leftBehind += behind.length;
     this.seated = this.seated.filter((one) => !risen.includes(one) && !behind.includes(one));
     return risen.map(({ device }) => device);
@@ -95,13 +94,6 @@ export class Table<Group> {
           }
         : one,
     );
-  }
-
-  /** Without a seat in a log that the circle has left: it has read so, or the Remove has faded and nobody hears it there. */
-  #isBehind({ circle }: CoreDevice<Group>): boolean {
-    if (circle.lost === null) return false;
-    const newest = [...this.#world.eraSecrets.keys()].at(-1);
-    return circle.lost.isLeftBehind || eraLog(circle).log.publicKey.toString() !== newest;
   }
 
   /** A key for the door, or a seat for who stands before it. */

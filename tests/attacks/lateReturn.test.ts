@@ -1,0 +1,204 @@
+import { beforeAll, expect, test } from 'vitest';
+import { deriveEraKeys, mlsGroup, nackCodec, openRecord, sodiumReady } from '../../crypto/index.ts';
+import { createMemoryVaultStorage } from '../../client/storage/memoryVaultStorage.ts';
+import { createEngine } from '../../client/vault/engine.ts';
+import { sealHeartbeat } from '../../client/vault/heartbeat.ts';
+import { turnHostile } from '../support/hostileMember.ts';
+import { openDisk } from '../support/openedDisk.ts';
+import { issueInvite, PASSPHRASE, RELAY, seat, type Person } from '../support/person.ts';
+import {
+  comeBack,
+  discuss,
+  HOUR_MS,
+  MINUTE_MS,
+  say,
+  setTable,
+  show,
+  type Table,
+} from '../support/world.ts';
+
+// Bob comes back when most of what was decided has faded, and somebody makes use of it.
+
+beforeAll(() => sodiumReady);
+
+const DAY_MS = 24 * HOUR_MS;
+
+async function pass(days: number, { simulation, relay }: Table, present: readonly Person[]) {
+  for (let day = 0; day < days; day += 2) {
+    await simulation.advance(2 * DAY_MS);
+    for (const person of present) await person.tick();
+  }
+  relay.expire();
+}
+
+const memberNamed = (reader: Person, name: string) =>
+  reader.circle().members.find((member) => member.name === name);
+
+/** What stands in the log of the era whose secret this is, from some index on, by type. */
+function typesIn({ relay }: Table, eraSecret: Uint8Array, after: number): readonly string[] {
+  const era = deriveEraKeys(eraSecret);
+  return relay
+    .log(era.log.publicKey)
+    .slice(after)
+    .map(({ bytes }) => {
+      const opened = openRecord(era, bytes ?? new Uint8Array(0));
+      return opened.ok ? opened.value.type : 'unknown';
+    });
+}
+
+test('his disk is slow and he writes while he still reads that Eve was removed: nothing of it leaves for her', async () => {
+  const table = await setTable(320, { longestFade: null });
+  const { alice, bob, circleId, simulation, relay, join } = table;
+  await seat(alice, await join('Eve'));
+  const discussionId = await discuss([alice, bob], 'Before.', null);
+  await bob.quit();
+  const { circle } = await openDisk(bob, table);
+  const memberId = memberNamed(alice, 'Eve')?.id ?? '';
+  await alice.ask({ kind: 'remove-member', circleId, memberId });
+  await pass(46, table, [alice]);
+  const storage = createMemoryVaultStorage(bob.disk);
+  let isSlow = false;
+  const slow = {
+    ...storage,
+    async open() {
+      const opened = await storage.open();
+      const { store } = opened;
+      const commit: typeof store.commit = async (batch) => {
+        if (isSlow) await new Promise<void>((resolve) => simulation.timers.after(300, resolve));
+        return store.commit(batch);
+      };
+      return { ...opened, store: { ...store, commit } };
+    },
+  };
+  relay.cut('Bob');
+  const ports = {
+    clientOrigin: RELAY,
+    random: simulation.random,
+    timers: simulation.timers,
+    transport: relay.transportFor('Bob'),
+    storage: slow,
+    persistStorage: async () => true,
+    usedBytes: async () => null,
+    unsupported: null,
+  };
+  const engine = await createEngine(ports, mlsGroup);
+  void engine.send({ kind: 'unlock', passphrase: PASSPHRASE });
+  await simulation.advance(500);
+  isSlow = true;
+  const called = relay.conversations('Bob');
+  relay.restore('Bob');
+  while (relay.conversations('Bob') === called) await simulation.advance(5);
+  await simulation.advance(70);
+  const asked = { circleId, discussionId, text: 'About Eve.', fadeHours: null, replyTo: null };
+  void engine.send({ kind: 'contribute', ...asked });
+  await simulation.advance(5 * MINUTE_MS);
+  expect(engine.getSnapshot().circles[0]?.trouble).toBe('left-behind');
+  expect(typesIn(table, circle.eraSecret, circle.head.index)).not.toContain('content');
+});
+
+test('whom he knew has been removed by those he does not know, and says heartbeats: he is not fooled', async () => {
+  const table = await setTable(321, { longestFade: null });
+  const { alice, bob, circleId, simulation, relay, join } = table;
+  const discussionId = await discuss([alice, bob], 'Before.', null);
+  await bob.quit();
+  const later: Person[] = [];
+  for (const name of ['Claire', 'Dan', 'Finn']) {
+    const person = await join(name);
+    await seat(alice, person);
+    later.push(person);
+  }
+  const [claire] = later;
+  const memberId = (claire && memberNamed(claire, 'Alice')?.id) ?? '';
+  const eve = await turnHostile(alice, table);
+  for (const person of later) await person.ask({ kind: 'remove-member', circleId, memberId });
+  expect(claire && memberNamed(claire, 'Alice')).toBeUndefined();
+  await pass(40, table, later);
+  const early = { ...eve.circle, epochs: eve.circle.epochs.filter(({ keys }) => keys.epoch <= 1) };
+  const nowMs = simulation.timers.nowMs();
+  const heartbeat = sealHeartbeat(early, { random: simulation.random, nowMs });
+  expect(await eve.append(...(heartbeat?.sealed.records ?? []))).toBe('appended');
+  relay.expire();
+  const { eraSecret } = eve.circle;
+  const before = relay.log(deriveEraKeys(eraSecret).log.publicKey).length;
+  await comeBack(bob);
+  await simulation.advance(5 * MINUTE_MS);
+  await show(bob, discussionId);
+  await say(bob, 'Only for those at the table.');
+  await simulation.advance(MINUTE_MS);
+  expect(bob.circle()).toMatchObject({ trouble: 'left-behind', sync: { waiting: 1 } });
+  expect(typesIn(table, eraSecret, before)).toEqual([]);
+});
+
+/** Bob has lost his seat by his absence, and asks. */
+async function asking(seed: number) {
+  const table = await setTable(seed, { longestFade: null });
+  const { alice, bob, simulation } = table;
+  const claire = await table.join('Claire');
+  await seat(alice, claire);
+  await discuss([alice, bob], 'Before.', null);
+  await bob.quit();
+  await pass(46, table, [alice, claire]);
+  await comeBack(bob);
+  await simulation.advance(5 * MINUTE_MS);
+  expect(bob.circle().trouble).toBe('long-away');
+  return { ...table, claire, ask: () => memberNamed(alice, 'Bob')?.asking ?? null };
+}
+
+test('he takes a new invite, and somebody also gives him his old seat: both of it, and all else, opens again', async () => {
+  const { alice, bob, circleId, simulation, ask } = await asking(322);
+  const fragment = new URL(await issueInvite(alice)).hash.slice(1);
+  const inviteId = (await bob.ask({ kind: 'read-invite', fragment })) ?? '';
+  await bob.ask({ kind: 'request-seat', inviteId, name: 'Robert' });
+  const [knocking] = alice.circle().candidates;
+  await alice.ask({ kind: 'seat', circleId, candidateId: knocking?.id ?? '' });
+  await simulation.advance(5 * MINUTE_MS);
+  expect(bob.circle()).toMatchObject({ id: circleId, trouble: null });
+  await alice.ask({ kind: 'seat-again', circleId, askingId: ask()?.id ?? '' });
+  await simulation.advance(5 * MINUTE_MS);
+  for (let round = 0; round < 2; round += 1) {
+    await bob.quit();
+    await comeBack(bob);
+    await simulation.advance(MINUTE_MS);
+    // One seat is enough: the other is left alone.
+    const troubles = bob.snapshot().circles.map(({ trouble }) => trouble);
+    expect(troubles).toEqual(['long-away', null]);
+    expect(bob.circle().id).toBe(circleId);
+  }
+});
+
+test('what he asked days ago, said again by another, does not take the place of what he asks now', async () => {
+  const { alice, bob, claire, simulation, ask, ...table } = await asking(323);
+  const first = ask()?.id;
+  const eve = await turnHostile(claire, { ...table, simulation });
+  const [nack] = eve.circle.nacks;
+  if (nack === undefined) throw new Error('nobody asks');
+  await simulation.advance(6 * DAY_MS + HOUR_MS);
+  for (const person of [alice, bob]) await person.tick();
+  await simulation.advance(5 * MINUTE_MS);
+  const second = ask()?.id;
+  expect(second).not.toBe(first);
+  await eve.append(eve.record('nack', nackCodec.encode(nack), { isBarrier: false }));
+  await simulation.advance(MINUTE_MS);
+  expect(ask()?.id).toBe(second);
+});
+
+test('all were away for forty days, two of three left before the last decisions: one tap each, and all sit again', async () => {
+  const table = await setTable(324, { longestFade: null });
+  const { alice, bob, circleId, simulation, join } = table;
+  const claire = await join('Claire');
+  await seat(alice, claire);
+  const people = [alice, bob, claire] as const;
+  await discuss(people, 'Before.', null);
+  for (const person of [bob, claire]) await person.quit();
+  await pass(10, table, [alice]);
+  await alice.quit();
+  await pass(40, table, []);
+  for (const person of people) await comeBack(person);
+  await simulation.advance(10 * MINUTE_MS);
+  for (const name of ['Bob', 'Claire']) {
+    const askingId = memberNamed(alice, name)?.asking?.id;
+    if (askingId !== undefined) await alice.ask({ kind: 'seat-again', circleId, askingId });
+    await simulation.advance(2 * MINUTE_MS);
+  }
+  expect(people.map((person) => person.circle().trouble)).toEqual([null, null, null]);
+});
