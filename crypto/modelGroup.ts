@@ -84,10 +84,9 @@ const checked = new Map<string, DevicePublic | undefined>();
 function deviceOf(circleId: Uint8Array, leaf: ModelLeaf): DevicePublic | undefined {
   const { signatureKey, identity, extension } = leaf;
   const name = [circleId, signatureKey, identity, extension].map(toHex).join('/');
-  if (checked.has(name)) return checked.get(name);
-  const device = readDeviceLeaf(circleId, signatureKey, identity, extension);
-  checked.set(name, device);
-  return device;
+  const check = () => readDeviceLeaf(circleId, signatureKey, identity, extension);
+  if (!checked.has(name)) checked.set(name, check());
+  return checked.get(name);
 }
 
 function candidateOf(

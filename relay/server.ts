@@ -11,12 +11,13 @@ import {
   type RelayLimits,
 } from './connection.ts';
 import { decodeClientFrame, LIMITS, type ClientFrame, type RelayFrame } from './frames.ts';
-import type { AppendOutcome, AppendRequest, LogStats, LogStore, StoredRecord } from './logStore.ts';
+import type { AppendOutcome, AppendRequest, LogStore, StoredRecord } from './logStore.ts';
 import { openLog, type AskedLog } from './openLog.ts';
 import { PORTION_BYTES, portionsOf, type Portions } from './portions.ts';
 import { answer, deliver, greet, receive, refuse, usageFrame, type Step } from './session.ts';
 import { sendFrame } from './sending.ts';
 import { serveStaticFile } from './staticFiles.ts';
+import { unlessRefused } from './unlessRefused.ts';
 
 const HOUR_MS = 3_600_000;
 /** Keys die ten minutes after their hour, and so do records. */
@@ -92,7 +93,10 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   function open(connection: Connection, asked: AskedLog): void {
-    const stats = openDurably(asked);
+    const terms = { passes, emptyLogs: limits.emptyLogs };
+    const stats =
+      unlessRefused(() => openLog(asked, store, terms, hourOf(now())) ?? 'no-such-log') ??
+      'not-stored';
     if (typeof stats === 'string') {
       take(connection, refuse(stats));
       return;
@@ -103,15 +107,6 @@ export function createRelay(options: RelayOptions): Relay {
     log.readers.add(connection);
     openLogs.set(logName, log);
     send(connection, usageFrame(stats));
-  }
-
-  function openDurably(asked: AskedLog): LogStats | 'no-such-log' | 'not-stored' {
-    try {
-      const { emptyLogs } = limits;
-      return openLog(asked, store, { passes, emptyLogs }, hourOf(now())) ?? 'no-such-log';
-    } catch {
-      return 'not-stored';
-    }
   }
 
   function forget(connection: Connection): void {
@@ -165,7 +160,10 @@ export function createRelay(options: RelayOptions): Relay {
     connection.stalledSinceMs = null;
     const { logId, sentUpTo } = session;
     if (sentUpTo >= (openLogs.get(connection.logName ?? '')?.newest ?? 0)) return;
-    const records = shared?.get(sentUpTo) ?? readPortion(logId, sentUpTo);
+    const records =
+      shared?.get(sentUpTo) ??
+      unlessRefused(() => store.read(logId, sentUpTo, PORTION_BYTES, LIMITS.batchRecords));
+    // It comes again.
     if (records === null) {
       take(connection, refuse('not-stored'));
       return;
@@ -173,15 +171,6 @@ export function createRelay(options: RelayOptions): Relay {
     shared?.set(sentUpTo, records);
     take(connection, deliver(session, logId, records));
     if (shared?.has(records.at(-1)?.index ?? 0)) catchUp(connection, shared);
-  }
-
-  /** Null where the disk refuses: whoever reads comes again. */
-  function readPortion(logId: Uint8Array, after: number): readonly StoredRecord[] | null {
-    try {
-      return store.read(logId, after, PORTION_BYTES, LIMITS.batchRecords);
-    } catch {
-      return null;
-    }
   }
 
   /** Everything that arrived in one turn of the event loop shares one transaction. */
@@ -216,18 +205,13 @@ export function createRelay(options: RelayOptions): Relay {
 
   /** Nothing of a turn that the disk refuses stands; everybody in it is told, and the relay goes on. */
   function appendDurably(turn: readonly Waiting[]): readonly AppendOutcome[] {
-    try {
-      return store.append(
-        turn.map(({ append }) => append),
-        hourOf(now()),
-        limits,
-      );
-    } catch {
-      for (const { connection, request } of turn) {
-        send(connection, { type: 'error', code: 'not-stored', request });
-      }
-      return [];
+    const requests = turn.map(({ append }) => append);
+    const outcomes = unlessRefused(() => store.append(requests, hourOf(now()), limits));
+    if (outcomes !== null) return outcomes;
+    for (const { connection, request } of turn) {
+      send(connection, { type: 'error', code: 'not-stored', request });
     }
+    return [];
   }
 
   sockets.on('connection', (socket, { socket: stream }) => {

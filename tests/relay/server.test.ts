@@ -32,6 +32,7 @@ function refusing(store: LogStore): LogStore {
     ...store,
     read(...asked) {
       reads += 1;
+      if (diskThatRefuses.refuses) throw new Error('disk I/O error');
       return store.read(...asked);
     },
     append(requests, hour, quota) {
@@ -137,6 +138,19 @@ describe('the relay', () => {
     diskThatRefuses.refuses = false;
     alice.send(append(2, 0, 'room again'));
     expect(await alice.next('appended')).toMatchObject({ request: 2, indexes: [1] });
+  });
+
+  test('a disk that refuses to be read is said so to whoever reads, who comes again, and the relay goes on', async () => {
+    const [alice, bob] = await Promise.all([connect(), connect()]);
+    alice.send(append(1, 0, 'before'));
+    await alice.next('appended');
+    diskThatRefuses.refuses = true;
+    bob.send({ type: 'read', after: 0 });
+    expect(await bob.next('error')).toEqual({ type: 'error', code: 'not-stored', request: null });
+    diskThatRefuses.refuses = false;
+    const again = await connect();
+    again.send({ type: 'read', after: 0 });
+    expect(textsOf(await again.next('records'))).toEqual(['before']);
   });
 
   test('told to stop, it answers what it has received and says that it is closing', async () => {
