@@ -46,6 +46,15 @@ function horizontalOverflow(page: Page): Promise<number> {
   });
 }
 
+/** Colours that are on their way from one theme to the other are those of neither. */
+function endTransitions(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (const animation of document.getAnimations()) {
+      if (animation instanceof CSSTransition) animation.finish();
+    }
+  });
+}
+
 async function expectNoHindrance(page: Page, seen: string): Promise<void> {
   const found = (await findViolations(page)).map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
@@ -73,6 +82,7 @@ for (const language of ['en', 'fr'] as const)
             await page.emulateMedia({ colorScheme: theme });
             await page.setViewportSize(viewport);
             if (place === 0) await open(page, scene);
+            await endTransitions(page);
             const seen = `${scene}-${language}-${theme}-${viewport.width}`;
             await expectNoHindrance(page, seen);
             const folder = process.env['SHOTS'];
