@@ -1,6 +1,13 @@
 import { equalBytes } from './bytes.ts';
 import { decodeCommitBinding, hedgesHash, NO_NACK, type CommitBinding } from './commitBinding.ts';
-import { governanceHash, memberOf, type GovernanceState, type Refusal } from './governance.ts';
+import {
+  deviceNamed,
+  governanceHash,
+  memberOf,
+  withDevice,
+  type GovernanceState,
+  type Refusal,
+} from './governance.ts';
 import type { CommitView, Seat } from './groupFace.ts';
 import { nackHash, type Nack } from './nack.ts';
 import type { SealedHedges } from './recordBody.ts';
@@ -54,7 +61,9 @@ export function applyCommit(
   if (!isHedged && (binding.kind !== 'update' || hedges.length > 0)) return fail('NotAllowed');
   const changed = applyHedged(state, binding, commit, hour);
   if (!changed.ok) return changed;
-  const renewed = withCommitHour(changed.value, view.committer, hour);
+  // Dormancy counts from here.
+  const { staticKey } = view.committer.device;
+  const renewed = withDevice(changed.value, staticKey, { lastCommitHour: hour });
   return ok(isHedged ? { ...renewed, hedgedHour: hour } : renewed);
 }
 
@@ -103,7 +112,7 @@ function renewable(
   { device }: Seat,
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const own = state.devices.find((one) => equalBytes(one.staticKey, device.staticKey));
+  const own = deviceNamed(state, device.staticKey);
   const isDue = own !== undefined && hour - own.lastCommitHour >= LEAST_UPDATE_HOURS;
   return isDue ? ok(state) : fail('NotAllowed');
 }
@@ -118,14 +127,4 @@ function isWhole(
   const wanted = seats.map(({ leaf }) => leaf);
   const others = wanted.filter((leaf) => leaf !== committer.leaf && !gone.includes(leaf));
   return hedges.length === others.length && hedges.every(({ leaf }, at) => leaf === others[at]);
-}
-
-/** The device has renewed its keys: dormancy counts from here. */
-function withCommitHour(state: GovernanceState, { device }: Seat, hour: number): GovernanceState {
-  return {
-    ...state,
-    devices: state.devices.map((one) =>
-      equalBytes(one.staticKey, device.staticKey) ? { ...one, lastCommitHour: hour } : one,
-    ),
-  };
 }

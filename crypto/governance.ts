@@ -112,6 +112,27 @@ export function memberOf(state: GovernanceState, memberId: Uint8Array): Member |
   return state.members.find((member) => equalBytes(member.memberId, memberId));
 }
 
+/** By its DK: no two devices have the same. */
+export function deviceNamed(
+  { devices }: Pick<GovernanceState, 'devices'>,
+  staticKey: Uint8Array,
+): Device | undefined {
+  return devices.find((device) => equalBytes(device.staticKey, staticKey));
+}
+
+export function withDevice(
+  state: GovernanceState,
+  staticKey: Uint8Array,
+  change: Partial<Device>,
+): GovernanceState {
+  return {
+    ...state,
+    devices: state.devices.map((device) =>
+      equalBytes(device.staticKey, staticKey) ? { ...device, ...change } : device,
+    ),
+  };
+}
+
 /** Who may issue invite keys and seat, by the charter. */
 export function mayOpenDoor(state: GovernanceState, member: Member): boolean {
   return state.charter.opensDoor === 'members' || member.role === 'host';

@@ -2,7 +2,7 @@ import { concat, u32, u64 } from './bytes.ts';
 import { hash } from './kdf.ts';
 import { sign, verify, type SigningKeyPair } from './signature.ts';
 
-/** "Last heard from", PROTOCOL.md §11: a member's word, once a day, that one device has read the log up to a head. */
+/** "Last heard from", PROTOCOL.md §8: a member's word, once a day, that one device has read the log up to a head. */
 
 /** `index` and `chain` (32 bytes) are the head that the record states. */
 export type Heartbeat = {

@@ -50,6 +50,7 @@ export {
 } from './attribution.ts';
 export { charterSchema, type Charter } from './charter.ts';
 export {
+  deviceNamed,
   foundCircle,
   governanceHash,
   mayOpenDoor,
@@ -129,9 +130,9 @@ export { NACK_HOURS, nackCodec, nackHash, signNack, type Nack } from './nack.ts'
 export {
   applyReturn,
   applyUnseat,
+  deviceOfNack,
   dormantDevices,
   mayUnseatDormant,
-  nackReturn,
 } from './returning.ts';
 export { checkHeartbeat, signHeartbeat } from './heartbeat.ts';
 export { hedgeKeyFromSeed, hedgeKeyHash } from './hedgeKey.ts';

@@ -1,34 +1,23 @@
 import { decode as decodeCbor, encode as encodeCbor } from 'cborg';
-import { isAgreementKey } from './agreementKey.ts';
-import { concat, equalBytes, toHex, u32 } from './bytes.ts';
-import { encodeDeviceLeaf, readDeviceLeaf, type DevicePublic } from './deviceLeaf.ts';
-import {
-  isLifetimeValid,
-  keyPackageLifetime,
-  type Candidate,
-  type CommitView,
-  type GroupFace,
-  type Seat,
-} from './groupFace.ts';
+import { concat, equalBytes, u32 } from './bytes.ts';
+import { encodeDeviceLeaf } from './deviceLeaf.ts';
+import { keyPackageLifetime, type CommitView, type GroupFace, type Seat } from './groupFace.ts';
 import { hash } from './kdf.ts';
+import {
+  candidateOf,
+  deviceOf,
+  isKeyPackage,
+  leafOf,
+  refOf,
+  type ModelKeyPackage,
+  type ModelLeaf,
+} from './modelLeaves.ts';
 import { fail, ok } from './result.ts';
 
 /**
  * The face of `mlsGroup.ts` without cryptography: anybody who sees a message could compute its epoch. It
  * keeps the rules and the bookkeeping, for long random schedules. Never shipped to a device.
  */
-
-type ModelKeyPackage = {
-  readonly signatureKey: Uint8Array;
-  readonly identity: Uint8Array;
-  readonly extension: Uint8Array;
-  readonly notBefore: number;
-  readonly notAfter: number;
-  /** tells two key packages of a device apart */
-  readonly serial: number;
-};
-
-type ModelLeaf = Omit<ModelKeyPackage, 'notBefore' | 'notAfter' | 'serial'>;
 
 export type ModelGroup = {
   readonly circleId: Uint8Array;
@@ -69,39 +58,6 @@ function read<Value>(
   } catch {
     return undefined;
   }
-}
-
-const isKeyPackage = (value: Partial<ModelKeyPackage>) =>
-  value.identity instanceof Uint8Array &&
-  value.extension instanceof Uint8Array &&
-  value.signatureKey instanceof Uint8Array;
-
-const refOf = (keyPackage: ModelKeyPackage) => hash('model-ref', encodeCbor(keyPackage));
-
-/** Certificates that have been checked: a long schedule meets the same few leaves at every turn. */
-const checked = new Map<string, DevicePublic | undefined>();
-
-function deviceOf(circleId: Uint8Array, leaf: ModelLeaf): DevicePublic | undefined {
-  const { signatureKey, identity, extension } = leaf;
-  const name = [circleId, signatureKey, identity, extension].map(toHex).join('/');
-  const check = () => readDeviceLeaf(circleId, signatureKey, identity, extension);
-  if (!checked.has(name)) checked.set(name, check());
-  return checked.get(name);
-}
-
-function candidateOf(
-  keyPackage: ModelKeyPackage,
-  circleId: Uint8Array,
-  now: number,
-): Candidate | undefined {
-  const device = deviceOf(circleId, keyPackage);
-  const isLive = isLifetimeValid(keyPackage.notBefore, keyPackage.notAfter, now);
-  const isSound = device !== undefined && isAgreementKey(device.staticKey);
-  return isSound && isLive ? { ref: refOf(keyPackage), device } : undefined;
-}
-
-function leafOf({ signatureKey, identity, extension }: ModelKeyPackage): ModelLeaf {
-  return { signatureKey, identity, extension };
 }
 
 function seatsOf(state: ModelGroup): Seat[] {

@@ -1,5 +1,12 @@
 import { equalBytes } from './bytes.ts';
-import { memberOf, type Device, type GovernanceState, type Refusal } from './governance.ts';
+import {
+  deviceNamed,
+  memberOf,
+  withDevice,
+  type Device,
+  type GovernanceState,
+  type Refusal,
+} from './governance.ts';
 import type { Candidate, Seat } from './groupFace.ts';
 import { checkNack, NACK_HOURS, type Nack } from './nack.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -12,23 +19,6 @@ import { fail, ok, type Result } from './result.ts';
 /** From its last renewal, by the log: at most eight days before it fell silent, and five weeks in which it comes back by itself. */
 const DORMANT_HOURS = 45 * 24;
 const DAY_HOURS = 24;
-
-function deviceNamed({ devices }: GovernanceState, staticKey: Uint8Array): Device | undefined {
-  return devices.find((device) => equalBytes(device.staticKey, staticKey));
-}
-
-function withSeats(
-  state: GovernanceState,
-  staticKey: Uint8Array,
-  change: Partial<Device>,
-): GovernanceState {
-  return {
-    ...state,
-    devices: state.devices.map((device) =>
-      equalBytes(device.staticKey, staticKey) ? { ...device, ...change } : device,
-    ),
-  };
-}
 
 /** Seated devices that have not renewed their keys for so long. */
 export function dormantDevices({ devices }: GovernanceState, hour: number): readonly Device[] {
@@ -52,14 +42,14 @@ export function applyDormancy(
     return fail('NotAllowed');
   }
   const unseated = seats.reduce(
-    (after, { device }) => withSeats(after, device.staticKey, { isSeated: false }),
+    (after, { device }) => withDevice(after, device.staticKey, { isSeated: false }),
     state,
   );
   return ok({ ...unseated, dormancyHour: hour });
 }
 
 /** The device that a nack speaks for. One that has been answered lapses: else whoever kept it could unseat the device again. */
-export function nackReturn(
+export function deviceOfNack(
   state: GovernanceState,
   nack: Nack,
   hour: number,
@@ -81,12 +71,12 @@ export function applyUnseat(
   nack: Nack,
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const asking = nackReturn(state, nack, hour);
+  const asking = deviceOfNack(state, nack, hour);
   if (!asking.ok) return asking;
   const [seat, ...others] = seats;
   const isIt = seat !== undefined && equalBytes(seat.device.staticKey, nack.staticKey);
   if (!isIt || others.length > 0 || !asking.value.isSeated) return fail('NotAllowed');
-  return ok(withSeats(state, nack.staticKey, { isSeated: false }));
+  return ok(withDevice(state, nack.staticKey, { isSeated: false }));
 }
 
 /** The same device of the same member sits down again: any member's word is enough. */
@@ -96,7 +86,7 @@ export function applyReturn(
   { ref, device }: Candidate,
   hour: number,
 ): Result<GovernanceState, Refusal> {
-  const asking = nackReturn(state, nack, hour);
+  const asking = deviceOfNack(state, nack, hour);
   if (!asking.ok) return asking;
   if (asking.value.isSeated) return fail('AlreadyDone');
   const isIt =
@@ -108,5 +98,5 @@ export function applyReturn(
     lastCommitHour: hour,
     asksFrom: nack.hour + 1,
   };
-  return ok(withSeats(state, nack.staticKey, change));
+  return ok(withDevice(state, nack.staticKey, change));
 }

@@ -2,6 +2,7 @@ import { encode } from 'cborg';
 import { equalBytes, utf8 } from './bytes.ts';
 import type { GovernanceAction } from './governanceAction.ts';
 import {
+  deviceNamed,
   mayOpenDoor,
   memberOf,
   type Device,
@@ -120,6 +121,8 @@ export function endorse(
   const invite = openInvite(state, action.inviteId, hour);
   if (!invite.ok) return invite;
   if (memberOf(state, action.memberId) !== undefined) return fail('AlreadyDone');
+  // Its owner's own device would be taken for it.
+  if (deviceNamed(state, action.staticKey) !== undefined) return fail('AlreadyDone');
   if (isNameTaken(state, action.name)) return fail('NameTaken');
   if (!isHedgeKey(action.hedgeKey)) return fail('Malformed');
   const endorsement = { ...action, sponsor: author.memberId };
@@ -171,6 +174,7 @@ export function applySeating(
   const [candidate] = standing;
   if (candidate === undefined || standing.length < needed) return fail('NotEnoughSponsors');
   const { memberId, name, keyPackageRef, staticKey, hedgeKey } = candidate;
+  if (deviceNamed(state, staticKey) !== undefined) return fail('AlreadyDone');
   if (isNameTaken(state, name)) return fail('NameTaken');
   const member: Member = { memberId, name, role: 'member' };
   const device: Device = {

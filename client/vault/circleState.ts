@@ -1,6 +1,6 @@
 import {
   certifyDevice,
-  equalBytes,
+  deviceNamed,
   hedgeKeyFromSeed,
   hedgeKeyHash,
   signingKeyPairFromSeed,
@@ -268,7 +268,7 @@ export function drawIdentity(random: (length: number) => Uint8Array): Identity {
 /** As the circle knows it. */
 export function ownDevice({ governance, identity }: CircleState): Device | undefined {
   const { publicKey } = staticKeyPairFromSeed(identity.staticSeed);
-  return governance.devices.find((one) => equalBytes(one.staticKey, publicKey));
+  return deviceNamed(governance, publicKey);
 }
 
 export function memberKeyOf(identity: Identity) {

@@ -1,4 +1,4 @@
-import { bucketStart, equalBytes, memberOf } from '../../crypto/index.ts';
+import { bucketStart, deviceNamed, equalBytes, memberOf } from '../../crypto/index.ts';
 import type { AskingView } from '../model/snapshot.ts';
 import { epochNumbered, type CircleState } from './circleState.ts';
 import { hourOf } from './hours.ts';
@@ -8,7 +8,7 @@ import { askingId, standingNacks } from './nacks.ts';
 
 export function heardAtMs({ governance, heard }: CircleState, memberId: Uint8Array): number | null {
   const hours = heard.flatMap(({ staticKey, hour }) => {
-    const device = governance.devices.find((one) => equalBytes(one.staticKey, staticKey));
+    const device = deviceNamed(governance, staticKey);
     return device !== undefined && equalBytes(device.memberId, memberId) ? [hour] : [];
   });
   return hours.length === 0 ? null : bucketStart(Math.max(...hours)) * 1000;

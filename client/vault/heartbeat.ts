@@ -1,5 +1,6 @@
 import {
   checkHeartbeat,
+  deviceNamed,
   equalBytes,
   heartbeatCodec,
   signHeartbeat,
@@ -9,7 +10,7 @@ import { deviceOf, memberKeyOf, type CircleState } from './circleState.ts';
 import { CLOCK_TOLERANCE_HOURS, HEARTBEAT_HOURS, hourOf } from './hours.ts';
 import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 
-/** A device says once a day that it is there, and how far it has read, PROTOCOL.md §11. */
+/** A device says once a day that it is there, and how far it has read, PROTOCOL.md §8. */
 
 export function sealHeartbeat(circle: CircleState, { random, nowMs }: SealContext): Sealed {
   const { circleId, identity, head } = circle;
@@ -32,14 +33,13 @@ export function takeHeartbeat(
   if (!read.ok) return circle;
   const { staticKey, signature, hour: saidHour } = read.value;
   const { circleId, governance } = circle;
-  const device = governance.devices.find((one) => equalBytes(one.staticKey, staticKey));
+  const device = deviceNamed(governance, staticKey);
   if (device === undefined || Math.abs(hour - saidHour) > CLOCK_TOLERANCE_HOURS) return circle;
   const said = { circleId, staticKey, index: headIndex, chain: headChain, hour: saidHour };
   if (!checkHeartbeat(device.memberId, said, signature)) return circle;
   const others = circle.heard.filter(
     (one) =>
-      !equalBytes(one.staticKey, staticKey) &&
-      governance.devices.some((known) => equalBytes(known.staticKey, one.staticKey)),
+      !equalBytes(one.staticKey, staticKey) && deviceNamed(governance, one.staticKey) !== undefined,
   );
   return { ...circle, heard: [...others, { staticKey, hour }] };
 }

@@ -1,6 +1,6 @@
 import {
   encodeCommitBinding,
-  equalBytes,
+  deviceNamed,
   governanceHash,
   HEDGE_BYTES,
   hedgesHash,
@@ -48,7 +48,7 @@ export function hedge(
 /** To each device that stays but this one, in the order of leaves. */
 function sealHedges(
   circle: CircleState,
-  { devices }: GovernanceState,
+  governance: GovernanceState,
   staying: readonly Seat[],
   psk: Uint8Array,
   { random }: SealContext,
@@ -57,7 +57,7 @@ function sealHedges(
   return staying
     .filter(({ leaf }) => leaf !== ownLeaf)
     .map(({ leaf, device }) => {
-      const known = devices.find((one) => equalBytes(one.staticKey, device.staticKey));
+      const known = deviceNamed(governance, device.staticKey);
       if (known === undefined) throw new Error('a seat without a device');
       const place = { circleId: circle.circleId, epoch: keys.epoch, leaf };
       return { leaf, sealed: sealHedge(known.hedgeKey, place, psk, random(64)) };

@@ -3,7 +3,7 @@ import {
   NACK_HOURS,
   nackCodec,
   nackHash,
-  nackReturn,
+  deviceOfNack,
   toHex,
   type Nack,
   type RecordContent,
@@ -15,18 +15,18 @@ import type { CircleState } from './circleState.ts';
 /** @param hour of its record */
 export function takeNack(circle: CircleState, { body }: RecordContent, hour: number): CircleState {
   const read = nackCodec.decode(body);
-  if (!read.ok || !nackReturn(circle.governance, read.value, hour).ok) return circle;
+  if (!read.ok || !deviceOfNack(circle.governance, read.value, hour).ok) return circle;
   const { staticKey } = read.value;
-  const isOlder = (nack: Nack) =>
+  const isNewer = (nack: Nack) =>
     equalBytes(nack.staticKey, staticKey) && nack.hour > read.value.hour;
-  if (circle.nacks.some(isOlder)) return circle;
+  if (circle.nacks.some(isNewer)) return circle;
   const others = circle.nacks.filter((nack) => !equalBytes(nack.staticKey, staticKey));
   return { ...circle, nacks: [...others, read.value] };
 }
 
 /** What can still be answered. @param hour of the log */
 export function standingNacks({ governance, nacks }: CircleState, hour: number): readonly Nack[] {
-  return nacks.filter((nack) => nackReturn(governance, nack, Math.max(hour, nack.hour)).ok);
+  return nacks.filter((nack) => deviceOfNack(governance, nack, Math.max(hour, nack.hour)).ok);
 }
 
 /** Names it on a screen. */

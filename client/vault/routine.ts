@@ -4,7 +4,7 @@ import { ownDevice, type CircleState, type Intent } from './circleState.ts';
 import { isUpdateDue } from './sealUpdate.ts';
 import { maySend } from './trouble.ts';
 
-/** What a device does of itself when it has read the log to its end, PROTOCOL.md §2, §8 and §11. */
+/** What a device does of itself when it has read the log to its end, PROTOCOL.md §2 and §8. */
 
 type Routine = 'update' | 'heartbeat' | 'unseat';
 

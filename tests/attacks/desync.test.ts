@@ -22,18 +22,16 @@ import {
   comeBack,
   discuss,
   HOUR_MS,
+  memberNamed,
   MINUTE_MS,
   say,
   setTable,
   show,
-  texts,
   type Table,
+  texts,
 } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
-
-const memberNamed = (reader: Person, name: string) =>
-  reader.circle().members.find((member) => member.name === name);
 
 const seatOf = ({ governance, ...circle }: CircleState, name: string) => {
   const member = governance.members.find((one) => one.name === name);

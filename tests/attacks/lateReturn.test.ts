@@ -8,9 +8,13 @@ import { openDisk } from '../support/openedDisk.ts';
 import { issueInvite, PASSPHRASE, RELAY, seat, type Person } from '../support/person.ts';
 import {
   comeBack,
+  DAY_MS,
   discuss,
   HOUR_MS,
+  letIn,
+  memberNamed,
   MINUTE_MS,
+  passDays,
   say,
   setTable,
   show,
@@ -20,19 +24,6 @@ import {
 // Bob comes back when most of what was decided has faded, and somebody makes use of it.
 
 beforeAll(() => sodiumReady);
-
-const DAY_MS = 24 * HOUR_MS;
-
-async function pass(days: number, { simulation, relay }: Table, present: readonly Person[]) {
-  for (let day = 0; day < days; day += 2) {
-    await simulation.advance(2 * DAY_MS);
-    for (const person of present) await person.tick();
-  }
-  relay.expire();
-}
-
-const memberNamed = (reader: Person, name: string) =>
-  reader.circle().members.find((member) => member.name === name);
 
 /** What stands in the log of the era whose secret this is, from some index on, by type. */
 function typesIn({ relay }: Table, eraSecret: Uint8Array, after: number): readonly string[] {
@@ -55,7 +46,7 @@ test('his disk is slow and he writes while he still reads that Eve was removed: 
   const { circle } = await openDisk(bob, table);
   const memberId = memberNamed(alice, 'Eve')?.id ?? '';
   await alice.ask({ kind: 'remove-member', circleId, memberId });
-  await pass(46, table, [alice]);
+  await passDays(46, table, [alice]);
   const storage = createMemoryVaultStorage(bob.disk);
   let isSlow = false;
   const slow = {
@@ -112,7 +103,7 @@ test('whom he knew has been removed by those he does not know, and says heartbea
   const eve = await turnHostile(alice, table);
   for (const person of later) await person.ask({ kind: 'remove-member', circleId, memberId });
   expect(claire && memberNamed(claire, 'Alice')).toBeUndefined();
-  await pass(40, table, later);
+  await passDays(40, table, later);
   const early = { ...eve.circle, epochs: eve.circle.epochs.filter(({ keys }) => keys.epoch <= 1) };
   const nowMs = simulation.timers.nowMs();
   const heartbeat = sealHeartbeat(early, { random: simulation.random, nowMs });
@@ -137,7 +128,7 @@ async function asking(seed: number) {
   await seat(alice, claire);
   await discuss([alice, bob], 'Before.', null);
   await bob.quit();
-  await pass(46, table, [alice, claire]);
+  await passDays(46, table, [alice, claire]);
   await comeBack(bob);
   await simulation.advance(5 * MINUTE_MS);
   expect(bob.circle().trouble).toBe('long-away');
@@ -145,7 +136,7 @@ async function asking(seed: number) {
 }
 
 test('he takes a new invite, and somebody also gives him his old seat: both of it, and all else, opens again', async () => {
-  const { alice, bob, circleId, simulation, ask } = await asking(322);
+  const { alice, bob, circleId, simulation } = await asking(322);
   const fragment = new URL(await issueInvite(alice)).hash.slice(1);
   const inviteId = (await bob.ask({ kind: 'read-invite', fragment })) ?? '';
   await bob.ask({ kind: 'request-seat', inviteId, name: 'Robert' });
@@ -153,7 +144,7 @@ test('he takes a new invite, and somebody also gives him his old seat: both of i
   await alice.ask({ kind: 'seat', circleId, candidateId: knocking?.id ?? '' });
   await simulation.advance(5 * MINUTE_MS);
   expect(bob.circle()).toMatchObject({ id: circleId, trouble: null });
-  await alice.ask({ kind: 'seat-again', circleId, askingId: ask()?.id ?? '' });
+  await letIn(alice, 'Bob');
   await simulation.advance(5 * MINUTE_MS);
   for (let round = 0; round < 2; round += 1) {
     await bob.quit();
@@ -184,20 +175,19 @@ test('what he asked days ago, said again by another, does not take the place of 
 
 test('all were away for forty days, two of three left before the last decisions: one tap each, and all sit again', async () => {
   const table = await setTable(324, { longestFade: null });
-  const { alice, bob, circleId, simulation, join } = table;
+  const { alice, bob, simulation, join } = table;
   const claire = await join('Claire');
   await seat(alice, claire);
   const people = [alice, bob, claire] as const;
   await discuss(people, 'Before.', null);
   for (const person of [bob, claire]) await person.quit();
-  await pass(10, table, [alice]);
+  await passDays(10, table, [alice]);
   await alice.quit();
-  await pass(40, table, []);
+  await passDays(40, table, []);
   for (const person of people) await comeBack(person);
   await simulation.advance(10 * MINUTE_MS);
   for (const name of ['Bob', 'Claire']) {
-    const askingId = memberNamed(alice, name)?.asking?.id;
-    if (askingId !== undefined) await alice.ask({ kind: 'seat-again', circleId, askingId });
+    if (memberNamed(alice, name)?.asking) await letIn(alice, name);
     await simulation.advance(2 * MINUTE_MS);
   }
   expect(people.map((person) => person.circle().trouble)).toEqual([null, null, null]);

@@ -51,6 +51,33 @@ describe('a seat at the table', () => {
     expect(by(endorsed, alice().publicKey)).toBe('seated');
   });
 
+  test('nobody sits down with the static key of another’s device, which would be taken for it', () => {
+    const asBob = (through: Uint8Array) => {
+      const changed = { inviteId: through, staticKey: bob().publicKey };
+      return { ...endorsement(claire(), 'Claire'), ...changed };
+    };
+    const signed = signAction(circleId, alice(), asBob(inviteId));
+    expect(applyAction(withBob(), signed, HOUR)).toEqual({ ok: false, error: 'AlreadyDone' });
+    // Vouched for before Bob sat down.
+    const second = filled(77, 16);
+    const both = after(
+      circle(),
+      [alice(), invite()],
+      [alice(), { ...invite(), inviteId: second }],
+      [alice(), endorsement()],
+      [alice(), asBob(second)],
+    );
+    const seated = applySeating(both, seating(alice().publicKey), HOUR);
+    if (!seated.ok) throw new Error(seated.error);
+    const { candidate, ...rest } = seating(alice().publicKey, claire(), 'Claire');
+    const device = { ...candidate.device, staticKey: bob().publicKey };
+    const seatingHer = { ...rest, inviteId: second, candidate: { ...candidate, device } };
+    expect(applySeating(seated.value, seatingHer, HOUR)).toEqual({
+      ok: false,
+      error: 'AlreadyDone',
+    });
+  });
+
   test('nobody sits down under a name that a member has, nor two under one', () => {
     const invited = after(circle(), [alice(), invite()]);
     const asAlice = signAction(circleId, alice(), endorsement(bob(), 'Alice'));

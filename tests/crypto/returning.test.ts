@@ -26,7 +26,7 @@ const error = (name: string) => ({ ok: false, error: name });
 /** Of Bob's device. */
 const asked = (said: Partial<Nack> = {}, member = bob()): Nack =>
   signNack(circleId, member, {
-    staticKey: filled(43),
+    staticKey: bob().publicKey,
     reason: 'desync',
     epoch: 5,
     hour: HOUR,
@@ -40,7 +40,7 @@ const seatOf = (staticKey: Uint8Array, memberId = bob().publicKey) => ({
   leaf: 1,
   device: { memberId, signatureKey: filled(1), staticKey, hedgeKeyHash: filled(2) },
 });
-const bobsSeat = () => seatOf(filled(43));
+const bobsSeat = () => seatOf(bob().publicKey);
 const bobsCandidate = () => ({ ref: filled(60), device: bobsSeat().device });
 
 function value(result: ReturnType<typeof applyUnseat>): GovernanceState {
@@ -90,7 +90,7 @@ describe('a device that asks', () => {
     }
     const unseated = value(applyUnseat(withBob(), [bobsSeat()], asked(), HOUR));
     expect(applyUnseat(unseated, [bobsSeat()], asked(), HOUR)).toEqual(error('NotAllowed'));
-    const others = { ref: filled(60), device: seatOf(filled(43), alice().publicKey).device };
+    const others = { ref: filled(60), device: seatOf(bob().publicKey, alice().publicKey).device };
     expect(applyReturn(unseated, asked(), others, HOUR)).toEqual(error('NotAllowed'));
     expect(applyReturn(withBob(), asked(), bobsCandidate(), HOUR)).toEqual(error('AlreadyDone'));
   });
@@ -123,7 +123,7 @@ test('a nack is read in its one encoding, and verifies for its member and circle
 });
 
 test('a heartbeat is one device’s word for one head at one hour', () => {
-  const said = { circleId, staticKey: filled(43), index: 7, chain: filled(8), hour: HOUR };
+  const said = { circleId, staticKey: bob().publicKey, index: 7, chain: filled(8), hour: HOUR };
   const signature = signHeartbeat(bob(), said);
   expect(checkHeartbeat(bob().publicKey, said, signature)).toBe(true);
   expect(checkHeartbeat(alice().publicKey, said, signature)).toBe(false);

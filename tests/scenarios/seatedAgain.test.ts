@@ -4,37 +4,21 @@ import { openDisk } from '../support/openedDisk.ts';
 import { seat, type Person } from '../support/person.ts';
 import {
   comeBack,
+  DAY_MS,
   discuss,
-  HOUR_MS,
+  letIn,
   letterSaying,
+  memberNamed,
   MINUTE_MS,
+  passDays,
   say,
   setTable,
   show,
-  texts,
   type Table,
+  texts,
 } from '../support/world.ts';
 
 beforeAll(() => sodiumReady);
-
-const DAY_MS = 24 * HOUR_MS;
-
-async function passDays(days: number, table: Table, present: readonly Person[]): Promise<void> {
-  for (let day = 0; day < days; day += 2) {
-    await table.simulation.advance(2 * DAY_MS);
-    for (const person of present) await person.tick();
-  }
-}
-
-const memberNamed = (person: Person, name: string) =>
-  person.circle().members.find((member) => member.name === name);
-
-async function letIn(person: Person, name: string): Promise<void> {
-  const { id: circleId } = person.circle();
-  const askingId = memberNamed(person, name)?.asking?.id;
-  if (askingId === undefined) throw new Error(`${name} does not ask`);
-  await person.ask({ kind: 'seat-again', circleId, askingId });
-}
 
 describe('Claire is away for six weeks and a half', () => {
   let table: Table;

@@ -46,21 +46,23 @@ export function circle(changed: Partial<Charter> = {}): GovernanceState {
   return foundCircle(circleId, 'Le cercle', { ...charter, ...changed }, founder, device);
 }
 
-export const invite = (lastHour = HOUR + 24): GovernanceAction => ({
+type Action<Kind> = Extract<GovernanceAction, { kind: Kind }>;
+
+export const invite = (lastHour = HOUR + 24): Action<'invite'> => ({
   kind: 'invite',
   inviteId,
   secret: filled(42),
   lastHour,
 });
 
-export function endorsement(candidate = bob(), name = 'Bob'): GovernanceAction {
+export function endorsement(candidate = bob(), name = 'Bob'): Action<'endorse'> {
   return {
     kind: 'endorse',
     inviteId,
     keyPackageRef,
     memberId: candidate.publicKey,
     name,
-    staticKey: filled(43),
+    staticKey: candidate.publicKey,
     hedgeKey: filled(44, 1216),
     lastHour: HOUR + 24,
   };
@@ -85,7 +87,7 @@ export const seating = (committer: Uint8Array, candidate = bob(), name = 'Bob') 
     device: {
       memberId: candidate.publicKey,
       signatureKey: filled(45),
-      staticKey: filled(43),
+      staticKey: candidate.publicKey,
       hedgeKeyHash: hedgeKeyHash(filled(44, 1216)),
     },
   },

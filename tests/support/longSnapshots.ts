@@ -1,5 +1,6 @@
 import type { DiscussionView, Snapshot } from '../../client/model/snapshot.ts';
-import { AT_DOOR, DISCUSSION, OPEN, withCircle } from './sampleSnapshots.ts';
+import { AT_DOOR } from './doorSnapshots.ts';
+import { DISCUSSION, OPEN, withCircle } from './sampleSnapshots.ts';
 
 /** Names and titles of sixty characters without a space, and one title of two hundred with some. */
 const LONG_NAME = 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis';

@@ -3,17 +3,16 @@ import type {
   CircleView,
   ContributionView,
   DiscussionView,
-  JoinView,
   Snapshot,
 } from '../../client/model/snapshot.ts';
-import { NO_REMOVAL, QUIET, SAMPLE_WORDS } from './fakeClient.ts';
+import { NO_REMOVAL, QUIET } from './fakeClient.ts';
 
 /** 14 March 2026, 09:12 in Paris. */
 export const NOW_MS = Date.UTC(2026, 2, 14, 8, 12);
 const HOUR_MS = 3_600_000;
 /** What is written is known to the hour alone. */
 const THIS_HOUR_MS = Math.floor(NOW_MS / HOUR_MS) * HOUR_MS;
-const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 export const CIRCLE_ID = 'c1';
 export const DISCUSSION_ID = 'd1';
@@ -22,7 +21,7 @@ export const INVITE_ID = 'e1';
 /** @param seat around the table, from 1: Camille's is the first */
 export const memberId = (seat: number) => `a${seat}`.padEnd(64, '0');
 
-const charter: Charter = {
+export const charter: Charter = {
   text: 'We speak from experience and listen without judging.\nWhat is said here serves only those who sit at the table; nobody quotes a name outside.',
   confidentiality: 'chatham-house',
   defaultFade: 720,
@@ -34,7 +33,7 @@ const charter: Charter = {
   language: 'en',
 };
 
-const HEARD = {
+export const HEARD = {
   ...QUIET,
   heardAtMs: NOW_MS - 2 * DAY_MS,
   removal: { ...NO_REMOVAL, mayVote: true },
@@ -43,13 +42,7 @@ const VOTED = {
   ...HEARD,
   removal: { ...HEARD.removal, voters: ['Noé Lambert'], wouldDecide: true },
 };
-const ASKING = {
-  ...HEARD,
-  heardAtMs: NOW_MS - 40 * DAY_MS,
-  asking: { id: 'e0', reason: 'away', after: null, isOnItsWay: false } as const,
-};
-
-const circle: CircleView = {
+export const circle: CircleView = {
   id: CIRCLE_ID,
   name: 'Les Tilleuls',
   relay: 'https://relay.example',
@@ -249,53 +242,6 @@ export const OPEN: Snapshot = {
 
 export const EMPTY: Snapshot = { ...OPEN, vault: { kind: 'empty' }, circles: [] };
 
-const candidate = {
-  id: 'k1',
-  inviteId: 'i1',
-  name: 'Théo Marchetti',
-  words: SAMPLE_WORDS,
-  vouches: 1,
-  needed: 2,
-  hasVouched: false,
-  maySeat: true,
-  namesake: null,
-};
-
 export function withCircle(part: Partial<CircleView>): Snapshot {
   return { ...OPEN, circles: [{ ...circle, ...part }, secondCircle] };
-}
-
-const candidates = [
-  candidate,
-  { ...candidate, id: 'k2', name: 'Salomé Diop', hasVouched: true, maySeat: false },
-  { ...candidate, id: 'k3', name: 'noe lambert', namesake: 'Noé Lambert' },
-];
-
-/** Maud's device was away for too long. */
-export const ASKED_AGAIN: Snapshot = withCircle({
-  members: circle.members.map((member, at) => (at === 4 ? { ...member, ...ASKING } : member)),
-});
-
-export const AT_DOOR: Snapshot = withCircle({ candidates });
-
-export const AT_DOOR_OFFLINE: Snapshot = withCircle({
-  candidates,
-  sync: { ...circle.sync, isConnected: false },
-});
-
-const join: JoinView = {
-  inviteId: INVITE_ID,
-  step: 'charter',
-  relay: 'https://relay.example',
-  circleName: 'Les Tilleuls',
-  charter,
-  name: null,
-  words: null,
-  circleId: null,
-};
-
-/** @param name under which a seat was asked for; null where nobody has asked yet */
-export function joining(step: JoinView['step'], name: string | null = null): Snapshot {
-  const words = step === 'waiting' ? SAMPLE_WORDS : null;
-  return { ...OPEN, circles: [], joins: [{ ...join, step, name, words }] };
 }

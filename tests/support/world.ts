@@ -7,6 +7,7 @@ import { createSimulation, type Simulation } from './simulation.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.UTC(2026, 10, 25, 9, 20);
 
 export type World = {
@@ -87,4 +88,29 @@ export function letterSaying(person: Person, text: string) {
 export async function comeBack(person: Person): Promise<void> {
   await person.reopen();
   await person.ask({ kind: 'unlock', passphrase: PASSPHRASE });
+}
+
+/** Somebody at the table, as this person sees them. */
+export function memberNamed(reader: Person, name: string) {
+  return reader.circle().members.find((member) => member.name === name);
+}
+
+/** Gives a device its seat again that asks for it. */
+export async function letIn(person: Person, name: string): Promise<void> {
+  const askingId = memberNamed(person, name)?.asking?.id;
+  if (askingId === undefined) throw new Error(`${name} does not ask`);
+  await person.ask({ kind: 'seat-again', circleId: person.circle().id, askingId });
+}
+
+/** Days pass, for those whose app is open, and for the relay. */
+export async function passDays(
+  days: number,
+  { simulation, relay }: World,
+  present: readonly Person[],
+): Promise<void> {
+  for (let day = 0; day < days; day += 2) {
+    await simulation.advance(2 * DAY_MS);
+    for (const person of present) await person.tick();
+  }
+  relay.expire();
 }

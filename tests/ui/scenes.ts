@@ -6,16 +6,13 @@ import {
   type UnsupportedReason,
 } from '../../client/model/snapshot.ts';
 import { LONG, LONG_DISCUSSION_ID } from '../support/longSnapshots.ts';
+import { ASKED_AGAIN, AT_DOOR, AT_DOOR_OFFLINE, joining } from '../support/doorSnapshots.ts';
 import {
-  ASKED_AGAIN,
-  AT_DOOR,
-  AT_DOOR_OFFLINE,
   CIRCLE_ID,
   DISCUSSION,
   DISCUSSION_ID,
   EMPTY,
   INVITE_ID,
-  joining,
   OPEN,
   withCircle,
 } from '../support/sampleSnapshots.ts';
