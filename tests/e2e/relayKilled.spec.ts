@@ -22,7 +22,7 @@ test('the relay is killed again and again; everybody goes on without a gesture, 
   test.setTimeout(300_000);
   const relay = await spawnRelay();
   const browsers = { browser, browserType: playwright.chromium, launchOptions };
-  const options = { locale: 'en-GB', tolerates: /WebSocket|ERR_CONNECTION/ };
+  const options = { locale: 'en-GB', tolerates: /WebSocket|net::ERR_/ };
   const people: Person[] = [];
   for (const name of ['Alice', 'Bob']) people.push(await openPersonAt(name, 0, browsers, options));
   const [alice, bob] = people as [Person, Person];
