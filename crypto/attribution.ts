@@ -23,7 +23,7 @@ export function staticKeyPairFromSeed(seed: Uint8Array): StaticKeyPair {
   return { publicKey, secretKey: privateKey };
 }
 
-/** What an announcement states: key `vk` (32 bytes) of `leaf`, its `gen`-th, good for attributions up to `bucket`. */
+/** What an announcement states: key `vk` (32 bytes) of `leaf`, its number `gen`, good for attributions up to `bucket`. */
 export type AnnouncedKey = {
   readonly leaf: number;
   readonly generation: number;

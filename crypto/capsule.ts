@@ -8,7 +8,12 @@ import { sodium } from './sodium.ts';
 
 /** A sealed contribution, PROTOCOL.md §4. */
 
-export const CAPSULE_KINDS = { contribution: 1, attribution: 2, documentChange: 3 } as const;
+export const CAPSULE_KINDS = {
+  contribution: 1,
+  attribution: 2,
+  documentChange: 3,
+  announcement: 4,
+} as const;
 export type CapsuleKind = keyof typeof CAPSULE_KINDS;
 
 const VERSION = 1;

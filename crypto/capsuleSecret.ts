@@ -1,10 +1,7 @@
 import { keepSecret, oneKeySecret, twoKeySecret, type CapsuleSecret } from './capsule.ts';
-import type { EpochKeys } from './epochKeys.ts';
+import type { EpochKeys, Tree } from './epochKeys.ts';
 import { deriveBucketKey, NO_EXPIRY, type BucketKey } from './expiryTree.ts';
 import { sodium } from './sodium.ts';
-
-/** Which of an epoch's two trees seals: contents, or who said them. */
-export type Tree = 'body' | 'attribution';
 
 /**
  * The input key material of a capsule, PROTOCOL.md §4: of the segment's epoch, and of the present one where

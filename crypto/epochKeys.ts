@@ -11,6 +11,9 @@ import { sodium } from './sodium.ts';
 
 const NO_CONTEXT = new Uint8Array(0);
 
+/** Which of an epoch's two trees seals: contents, or who said them. */
+export type Tree = 'body' | 'attribution';
+
 /** What a device keeps of an epoch, PROTOCOL.md §2 and §3. `rec` and `keep` 32 bytes each. */
 export type EpochKeys = {
   readonly epoch: number;
@@ -58,14 +61,17 @@ export function withoutRec(keys: EpochKeys): EpochKeys {
   return { ...keys, rec: new Uint8Array(keys.rec.length) };
 }
 
-/** Of an epoch that is closed: the keys of these hours, NO_EXPIRY among them or not. What falls away is zeroed in place. */
-export function closeEpochKeys(keys: EpochKeys, buckets: ReadonlySet<number>): EpochKeys {
-  if (!buckets.has(NO_EXPIRY)) sodium.memzero(keys.keep);
-  const hours = new Set(buckets);
-  hours.delete(NO_EXPIRY);
+/** Hours by the tree that seals them, NO_EXPIRY among them or not. */
+export type UsedHours = { readonly [tree in Tree]: ReadonlySet<number> };
+
+/** Of an epoch that is closed: the keys of these hours. What falls away is zeroed in place. */
+export function closeEpochKeys(keys: EpochKeys, used: UsedHours): EpochKeys {
+  const isKept = used.body.has(NO_EXPIRY) || used.attribution.has(NO_EXPIRY);
+  if (!isKept) sodium.memzero(keys.keep);
+  const hours = (tree: Tree) => new Set([...used[tree]].filter((hour) => hour !== NO_EXPIRY));
   return {
     ...keys,
-    body: keepLeaves(keys.body, hours),
-    attribution: keepLeaves(keys.attribution, hours),
+    body: keepLeaves(keys.body, hours('body')),
+    attribution: keepLeaves(keys.attribution, hours('attribution')),
   };
 }

@@ -32,6 +32,8 @@ export {
   takeEpochKeys,
   withoutRec,
   type EpochKeys,
+  type Tree,
+  type UsedHours,
 } from './epochKeys.ts';
 export { deriveEraKeys, openRecord, sealRecord, type RecordContent } from './record.ts';
 export { advanceHead, eraHead, firstHead, recordHash, type LogHead } from './logHead.ts';

@@ -53,6 +53,8 @@ export type Command =
       /** Null: as long as the discussion. */
       readonly fadeHours: number | null;
       readonly replyTo: string | null;
+      /** Without the member's name, where the charter lets them; else `not-allowed`. */
+      readonly isUnnamed?: boolean;
       /** Words of a letter of this discussion: what quotes it fades no later. */
       readonly quote?: { readonly entryId: string; readonly text: string };
     }

@@ -24,6 +24,8 @@ export type OpenedEntry = {
   readonly hour: number;
   readonly bucket: number;
   readonly author: Uint8Array | null;
+  /** The last hour in which its author may be known; null where nobody is, or no longer. */
+  readonly attribution: { readonly bucket: number } | null;
   readonly body: EntryBody;
   /** This device said it, and may change it. */
   readonly isOwn: boolean;

@@ -1,7 +1,7 @@
 import { equalBytes, toHex, type DiscussionHeader } from '../../crypto/index.ts';
 import { fadeOf, letterOf, type Amended, type Letter, type OpenedEntry } from './letter.ts';
 
-export { earlier, type Amended, type Letter, type OpenedEntry } from './letter.ts';
+export { earlier, fadeOf, type Amended, type Letter, type OpenedEntry } from './letter.ts';
 
 /** Discussions made out of opened entries, PROTOCOL.md §6: any subset in log order gives a sound view. */
 

@@ -2,12 +2,17 @@ import {
   announcementCodec,
   announcementMac,
   checkAnnouncementMac,
+  deriveCapsuleSecret,
   equalBytes,
+  openCapsule,
   pairKey,
+  readCapsuleHeader,
+  sealCapsule,
   signingKeyPairFromSeed,
   staticKeyPairFromSeed,
   type RecordContent,
 } from '../../crypto/index.ts';
+import type { RandomBytes } from '../storage/generation.ts';
 import {
   epochNumbered,
   type CheckedKey,
@@ -15,14 +20,28 @@ import {
   type EpochRecord,
 } from './circleState.ts';
 
-/** Announced attribution keys, PROTOCOL.md §7: each device convinced by its own MAC, nobody else by anything. */
+/**
+ * Announced attribution keys, PROTOCOL.md §7: each device convinced by its own MAC, nobody else by anything. Sealed for
+ * the key's last hour, because what stands beside an announcement tells whose it is.
+ */
+
+function openAnnouncement(epoch: EpochRecord, { body: capsule, epoch: number }: RecordContent) {
+  const header = readCapsuleHeader(capsule);
+  if (!header.ok || header.value.kind !== 'announcement') return null;
+  const { segmentEpoch, currentEpoch, bucket } = header.value;
+  if (segmentEpoch !== number || currentEpoch !== number) return null;
+  const secret = deriveCapsuleSecret(epoch.keys, epoch.keys, 'attribution', bucket);
+  const opened = secret && openCapsule(secret, capsule);
+  const body = opened?.ok ? announcementCodec.decode(opened.value) : null;
+  return body?.ok && body.value.bucket === bucket ? body.value : null;
+}
 
 /** The circle with one more key to check attributions by, if the announcement convinces this device. */
 export function readAnnouncement(circle: CircleState, content: RecordContent): CircleState {
-  const body = announcementCodec.decode(content.body);
   const epoch = epochNumbered(circle, content.epoch);
-  if (!body.ok || epoch === undefined) return circle;
-  const { leaf, generation, verificationKey, bucket, macs } = body.value;
+  const body = epoch && openAnnouncement(epoch, content);
+  if (epoch === undefined || !body) return circle;
+  const { leaf, generation, verificationKey, bucket, macs } = body;
   const isKnown = circle.checkedKeys.some(
     (key) => key.epoch === content.epoch && key.leaf === leaf && key.generation === generation,
   );
@@ -71,17 +90,22 @@ function macFor(
   return pair && announcementMac(pair, scope, key, receiverLeaf);
 }
 
-/** The body that announces an own key to every other device of the epoch. */
+/** What announces an own key to every other device of the epoch. @returns a capsule, null where its hour has no key */
 export function encodeAnnouncement(
   circle: CircleState,
   epoch: EpochRecord,
   key: Omit<CheckedKey, 'epoch'>,
-): Uint8Array {
+  random: RandomBytes,
+): Uint8Array | null {
   const macs = epoch.seats.flatMap((seat) => {
     if (seat.leaf === epoch.ownLeaf) return [];
     const mac = macFor(circle, epoch, key, seat.staticKey, seat.leaf);
     return mac === null ? [] : [{ leaf: seat.leaf, mac }];
   });
   const { leaf, generation, verificationKey, bucket } = key;
-  return announcementCodec.encode({ leaf, generation, verificationKey, bucket, macs });
+  const body = announcementCodec.encode({ leaf, generation, verificationKey, bucket, macs });
+  const number = epoch.keys.epoch;
+  const secret = deriveCapsuleSecret(epoch.keys, epoch.keys, 'attribution', bucket);
+  const header = { segmentEpoch: number, currentEpoch: number, bucket };
+  return secret && sealCapsule(secret, { ...header, kind: 'announcement' }, body, random(24));
 }

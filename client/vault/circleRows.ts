@@ -22,7 +22,8 @@ export type EntryRecord = {
   readonly documentId: Uint8Array;
   readonly entryId: Uint8Array;
   readonly capsule: Uint8Array;
-  readonly attribution: Uint8Array | null;
+  /** Who said it, until b′; null from then on, or where nobody said so. */
+  readonly attribution: { readonly capsule: Uint8Array; readonly bucket: number } | null;
 };
 
 function ordinalPrefix(ordinal: number): string {

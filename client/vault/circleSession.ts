@@ -9,6 +9,7 @@ import type { CircleState } from './circleState.ts';
 import { closeEpochs } from './closeEpochs.ts';
 import { createDiscussions } from './discussions.ts';
 import { leaveBlankPages, punctureCircle, withIntents, withoutStranded } from './forgetting.ts';
+import { keepRead } from './readMarks.ts';
 import { openInboxes, withoutMail } from './inboxes.ts';
 import { eraLog } from './logAddresses.ts';
 import type { VaultChange } from './openVault.ts';
@@ -235,6 +236,9 @@ export function openCircleSession<Group>(
       pump.wake();
     },
     puncture(hour) {
+      if (discussions.isReady()) {
+        circle = keepRead(circle, discussions.threads(clock.nowMs()).values());
+      }
       circle = punctureCircle(circle, hour);
       discussions.forgetBefore(hour);
       // While rows are still to be read, nobody knows what uses an epoch, or which discussions stand.

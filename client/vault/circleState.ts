@@ -85,6 +85,8 @@ export type SealedIntent = {
   readonly headIndex: number;
   /** The id that the entry will have in the log; null for what is no entry. */
   readonly entryId: Uint8Array | null;
+  /** The last hour in which this device knows it for its own: b′, of what has no name the hour itself. */
+  readonly ownUntil: number | null;
 };
 
 export type EntryIntent = {
@@ -203,7 +205,7 @@ export type CircleState = {
   readonly attributionKey: AttributionKey | null;
   readonly outbox: readonly Intent[];
   readonly mail: readonly Mail[];
-  /** Seeds of the one-time pairs of own contributions: holding one says "mine". */
+  /** Seeds of the one-time pairs of own contributions: holding one says "mine", and so none outlives its `bucket`. */
   readonly own: readonly {
     readonly entryId: Uint8Array;
     readonly seed: Uint8Array;

@@ -1,4 +1,4 @@
-import { closeEpochKeys } from '../../crypto/index.ts';
+import { closeEpochKeys, type Tree, type UsedHours } from '../../crypto/index.ts';
 import type { EntryRecord } from './circleRows.ts';
 import type { CircleState, EpochRecord } from './circleState.ts';
 import { RECORD_HOURS } from './hours.ts';
@@ -8,10 +8,11 @@ import { RECORD_HOURS } from './hours.ts';
  * alone are left that something alive uses. By the log's hours, so that who was away for weeks still reads.
  */
 
+const NOTHING: UsedHours = { body: new Set(), attribution: new Set() };
+
 /** Keys are zeroed in place: `circle` must not be used afterwards. @param entries those that stand */
 export function closeEpochs(circle: CircleState, entries: Iterable<EntryRecord>): CircleState {
-  const used = usedBuckets(entries);
-  const nothing: ReadonlySet<number> = new Set();
+  const used = usedHours(entries);
   const epochs = circle.epochs.flatMap((epoch, at): readonly EpochRecord[] => {
     const endedHour = circle.epochs[at + 1]?.sinceHour;
     const isOpen =
@@ -19,9 +20,9 @@ export function closeEpochs(circle: CircleState, entries: Iterable<EntryRecord>)
       epoch.keys.epoch === circle.rosterEpoch ||
       circle.head.hour - endedHour <= RECORD_HOURS;
     if (isOpen) return [epoch];
-    const buckets = used.get(epoch.keys.epoch) ?? nothing;
-    const keys = closeEpochKeys(epoch.keys, buckets);
-    return buckets.size === 0 ? [] : [{ ...epoch, keys }];
+    const hours = used.get(epoch.keys.epoch);
+    const keys = closeEpochKeys(epoch.keys, hours ?? NOTHING);
+    return hours === undefined ? [] : [{ ...epoch, keys }];
   });
   const isKept = (one: { readonly epoch: number }) =>
     epochs.some(({ keys }) => keys.epoch === one.epoch);
@@ -33,13 +34,15 @@ export function closeEpochs(circle: CircleState, entries: Iterable<EntryRecord>)
   };
 }
 
-/** By epoch: the hours of what was sealed in it, or in a segment that began with it. */
-function usedBuckets(entries: Iterable<EntryRecord>): ReadonlyMap<number, ReadonlySet<number>> {
-  const used = new Map<number, Set<number>>();
-  for (const { epoch, rosterEpoch, bucket } of entries) {
+/** By epoch: the hours of what was sealed in it, or in a segment that began with it, and of who said that. */
+function usedHours(entries: Iterable<EntryRecord>): ReadonlyMap<number, UsedHours> {
+  const used = new Map<number, { readonly [tree in Tree]: Set<number> }>();
+  for (const { epoch, rosterEpoch, bucket, attribution } of entries) {
     for (const number of [epoch, rosterEpoch]) {
-      const buckets = used.get(number) ?? new Set();
-      used.set(number, buckets.add(bucket));
+      const hours = used.get(number) ?? { body: new Set(), attribution: new Set() };
+      used.set(number, hours);
+      hours.body.add(bucket);
+      if (attribution !== null) hours.attribution.add(attribution.bucket);
     }
   }
   return used;

@@ -38,7 +38,7 @@ export type Contents = {
   named(id: string): EntryRecord | undefined;
   /** One batch of new records; those already held change nothing. */
   add(records: readonly EntryRecord[]): ContentsChange;
-  /** Without what has faded before `hour`; null where nothing has. */
+  /** Without what has faded before `hour`, and without names that have; null where nothing has. */
   forget(hour: number): (ContentsChange & { readonly faded: readonly EntryRecord[] }) | null;
   /** A document that no longer says what its records say; null where all do. */
   settle(): ContentsChange | null;
@@ -86,6 +86,9 @@ export function createContents(
   const keyOf = ({ documentId, index }: EntryRecord) =>
     entryRowKey(segmentOf(documentId).name, index);
 
+  const rowOf = (record: EntryRecord) =>
+    sealRow(rowKey, 'entries', keyOf(record), record.bucket, encodeEntryRecord(record), random);
+
   return {
     async load(most) {
       const last = await read(circlePrefix(ordinal), readUpTo, most);
@@ -105,11 +108,8 @@ export function createContents(
         names.add(id);
         return isNew;
       });
-      const puts = added.map((record) =>
-        sealRow(rowKey, 'entries', keyOf(record), record.bucket, encodeEntryRecord(record), random),
-      );
       return {
-        puts,
+        puts: added.map(rowOf),
         deletes: [],
         keep() {
           for (const record of added) {
@@ -121,12 +121,17 @@ export function createContents(
     },
     forget(hour) {
       const faded = [...entries.values()].filter(({ bucket }) => bucket < hour);
-      if (faded.length === 0) return null;
+      const unnamed = [...entries.values()].flatMap((record) => {
+        const { attribution, bucket } = record;
+        const isNamed = attribution === null || attribution.bucket >= hour;
+        return isNamed || bucket < hour ? [] : [{ ...record, attribution: null }];
+      });
+      if (faded.length + unnamed.length === 0) return null;
       const ofFaded = new Map(faded.map(({ documentId }) => [toHex(documentId), documentId]));
       const documents = [...ofFaded.values()].map((documentId) => segmentOf(documentId).name);
       return {
         faded,
-        puts: [],
+        puts: unnamed.map(rowOf),
         deletes: [
           ...faded.map((record) => ({ table: 'entries' as const, key: keyOf(record) })),
           // What still lives is written anew behind.
@@ -134,10 +139,15 @@ export function createContents(
         ],
         keep() {
           for (const { entryId } of faded) entries.delete(toHex(entryId));
-          for (const [id, documentId] of ofFaded) {
+          for (const record of unnamed) entries.set(toHex(record.entryId), record);
+          for (const [id, documentId] of new Map(
+            [...faded, ...unnamed].map((record) => [toHex(record.documentId), record.documentId]),
+          )) {
             const { name, records } = segmentOf(documentId);
-            const living = records.filter(({ bucket }) => bucket >= hour);
+            const living = records.flatMap(({ entryId }) => entries.get(toHex(entryId)) ?? []);
             segments.set(id, { name, records: living });
+            // A document holds no names.
+            if (!ofFaded.has(id)) continue;
             if (living.length > 0) unsettled.set(id, documentId);
             else {
               segments.delete(id);

@@ -1,6 +1,14 @@
 import { bucketStart, equalBytes, memberOf, REACTIONS, toHex } from '../../crypto/index.ts';
 import type { ContributionView, ReactionView } from '../model/snapshot.ts';
-import { letterIn, quotedBy, takeBeginning, type Letter, type Thread } from '../model/thread.ts';
+import {
+  earlier,
+  fadeOf,
+  letterIn,
+  quotedBy,
+  takeBeginning,
+  type Letter,
+  type Thread,
+} from '../model/thread.ts';
 import { type CircleState, type EntryIntent, memberKeyOf } from './circleState.ts';
 import { isOverdue } from './pump.ts';
 
@@ -50,8 +58,7 @@ function makeView(circle: CircleState, thread: Thread, letter: Letter): Contribu
     text: letter.text,
     writtenAtMs: bucketStart(contribution.writtenHour) * 1000,
     fadesAtMs,
-    // For now a name lives as long as what it names.
-    attributionFadesAtMs: fadesAtMs,
+    attributionFadesAtMs: nameFadesAtMs(letter),
     isEdited: letter.edits > 0,
     mayEdit: isOwn && !isWaiting && !isWithdrawn,
     replyTo: replyTo && {
@@ -61,6 +68,13 @@ function makeView(circle: CircleState, thread: Thread, letter: Letter): Contribu
     quote: quoteView(circle, letter, quotedBy(thread, letter)),
     reactions: reactionViews(circle, letter),
   };
+}
+
+/** A name goes with its key, which lasts some minutes longer than its hour. */
+function nameFadesAtMs({ entry, fadesAtMs }: Letter): number | null {
+  return entry.attribution === null
+    ? null
+    : earlier(fadeOf(null, entry.attribution.bucket), fadesAtMs);
 }
 
 function quoteView(

@@ -116,7 +116,7 @@ async function openDiscussion(
     said.push({
       discussionId,
       fadesAtMs,
-      draft: { kind: 'contribution', text, replyTo: null, quote: null },
+      draft: { kind: 'contribution', text, replyTo: null, isUnnamed: false, quote: null },
     });
   }
   await session.enqueue(...said.map((one) => intentOf(one, here)));
@@ -132,12 +132,14 @@ async function contribute(here: Circumstances, command: Contributing): Promise<s
   const text = command.text.trim();
   if (!isFit('letter', text)) throw new Refused('too-long');
   const { charter } = session.state().governance;
+  const { isUnnamed = false } = command;
+  if (isUnnamed && !charter.allowsUnnamed) throw new Refused('not-allowed');
   const { quote, endsAtMs } = quoteOf(here, command);
   const fadesAtMs = earlier(lifeWithin(thread, charter, command.fadeHours, nowMs), endsAtMs);
   const replyTo = command.replyTo === null ? null : fromHex(command.replyTo);
   const { discussionId } = thread;
   const intent = intentOf(
-    { discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo, quote } },
+    { discussionId, fadesAtMs, draft: { kind: 'contribution', text, replyTo, isUnnamed, quote } },
     here,
   );
   await session.enqueue(intent);

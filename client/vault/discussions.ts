@@ -179,7 +179,7 @@ export function createDiscussions(ports: DiscussionsPorts): Discussions {
       return sameList(listed, next) ? listed : next;
     },
     hasRefused: () => readings.hasRefused(),
-    forgetBefore: (hour) => readings.forgetBefore(hour),
+    forgetBefore: (hour) => readings.forgetBefore(hour, circle()),
     stop() {
       isStopped = true;
       // Who waits finds the vault closed.

@@ -12,6 +12,8 @@ export type Draft =
       readonly kind: 'contribution';
       readonly text: string;
       readonly replyTo: Uint8Array | null;
+      /** Where the charter lets members speak without their name. */
+      readonly isUnnamed: boolean;
       readonly quote: Contribution['quote'];
     }
   | { readonly kind: 'reaction'; readonly target: Uint8Array; readonly reaction: ReactionKind }

@@ -11,6 +11,7 @@ const DAY_HOURS = 24;
 export function punctureCircle(circle: CircleState, hour: number): CircleState {
   const isAlive = (one: { readonly bucket: number }) => one.bucket >= hour;
   const { attributionKey } = circle;
+  const own = circle.own.filter(isAlive);
   return {
     ...circle,
     epochs: circle.epochs.map((epoch) => ({
@@ -23,11 +24,11 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
     })),
     checkedKeys: circle.checkedKeys.filter(isAlive),
     attributionKey: attributionKey !== null && isAlive(attributionKey) ? attributionKey : null,
-    own: circle.own.filter(isAlive),
+    own,
     drafts: circle.drafts.filter(isAlive),
     listed: circle.listed.filter(isAlive),
     outbox: circle.outbox
-      .filter((intent) => mayWait(intent, hour))
+      .filter((intent) => mayWait(intent, hour) && mayChange(intent, own, circle.outbox))
       .map((intent) => withoutFadedQuote(intent, hour)),
   };
 }
@@ -39,6 +40,17 @@ export function punctureCircle(circle: CircleState, hour: number): CircleState {
 function mayWait(intent: Intent, hour: number): boolean {
   if (intent.kind !== 'entry' || bucketOfFade(intent.fadesAtMs) >= hour) return true;
   return intent.draft.kind === 'contribution' && intent.sealed === null;
+}
+
+/** Whose letter it would change nobody knows any more, its author's device included. */
+function mayChange(intent: Intent, own: CircleState['own'], outbox: readonly Intent[]): boolean {
+  if (intent.kind !== 'entry' || intent.sealed !== null) return true;
+  const { draft } = intent;
+  if (draft.kind !== 'edit' && draft.kind !== 'withdraw') return true;
+  return (
+    own.some(({ entryId }) => equalBytes(entryId, draft.target)) ||
+    outbox.some(({ localId }) => equalBytes(localId, draft.target))
+  );
 }
 
 /** What it quotes lived no shorter: of those words nothing is kept past their hour. */

@@ -18,6 +18,15 @@ export function bucketOfFade(fadesAtMs: number | null): number {
   return fadesAtMs === null ? NO_EXPIRY : hourOf(fadesAtMs);
 }
 
+/** b′ of what is said at this hour and fades at `bucket`, PROTOCOL.md §7: never later than that. */
+export function attributionBucket(
+  { attributionFade }: Pick<Charter, 'attributionFade'>,
+  bucket: number,
+  hour: number,
+): number {
+  return attributionFade === null ? bucket : Math.min(bucket, hour + attributionFade);
+}
+
 /** Whether the log, at this hour of its own, takes content that lives until `bucket`. */
 export function isWithinCharter({ longestFade }: Charter, bucket: number, hour: number): boolean {
   const latest = hour + CLOCK_TOLERANCE_HOURS;

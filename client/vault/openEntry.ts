@@ -38,16 +38,14 @@ export function openBody(
 /** Whose announced key signed it; null where that is past, unknown or false. */
 export function openAuthor(circle: CircleState, entry: EntryRecord): Uint8Array | null {
   if (entry.attribution === null) return null;
-  const header = readCapsuleHeader(entry.attribution);
-  // An attribution never outlives what it attributes, PROTOCOL.md §7.
-  if (!header.ok || header.value.bucket > entry.bucket) return null;
-  const plaintext = open(circle, entry, entry.attribution, 'attribution');
+  const { capsule, bucket } = entry.attribution;
+  const plaintext = open(circle, entry, capsule, 'attribution');
   if (plaintext === null || plaintext === 'refused') return null;
   const { documentId, entryId, epoch } = entry;
   const attribution = verifyAttribution(
     plaintext,
     { circleId: circle.circleId, documentId, entryId },
-    header.value.bucket,
+    bucket,
     (leaf, generation) =>
       circle.checkedKeys.find(
         (key) => key.epoch === epoch && key.leaf === leaf && key.generation === generation,

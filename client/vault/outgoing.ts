@@ -68,7 +68,7 @@ export function sealedAs(
   records: readonly OutgoingRecord[],
   decisive: OutgoingRecord,
   circle: CircleState,
-  id: Uint8Array | null,
+  entry: { readonly id: Uint8Array; readonly ownUntil: number } | null,
 ): SealedIntent {
   const { epoch } = currentEpoch(circle).keys;
   return {
@@ -76,6 +76,7 @@ export function sealedAs(
     hash: recordHash(decisive.bytes),
     epoch,
     headIndex: circle.head.index,
-    entryId: id,
+    entryId: entry?.id ?? null,
+    ownUntil: entry?.ownUntil ?? null,
   };
 }

@@ -15,7 +15,7 @@ import {
 } from './circleState.ts';
 import { isOverdue } from './pump.ts';
 import { bodyOf } from './sealEntry.ts';
-import { bucketOfFade, hourOf } from './hours.ts';
+import { attributionBucket, bucketOfFade, hourOf } from './hours.ts';
 
 /** What waits, seen beside what stands in the log. */
 
@@ -58,6 +58,7 @@ export function pendingEntries(
   nowMs: number,
 ): readonly OpenedEntry[] {
   const author = memberKeyOf(circle.identity).publicKey;
+  const { charter } = circle.governance;
   /** Edits that wait for one letter follow each other. */
   const editsOf = new Map<string, number>();
   const takenBack = new Set(
@@ -78,6 +79,8 @@ export function pendingEntries(
     const seed = target && circle.own.find((one) => toHex(one.entryId) === id)?.seed;
     const body = bodyOf(intent, documentId, target, seed);
     if (body === null) return [];
+    const bucket = bucketOfFade(intent.fadesAtMs);
+    const isUnnamed = draft.kind === 'contribution' && draft.isUnnamed;
     const entry = {
       entryId: intent.localId,
       documentId,
@@ -86,8 +89,9 @@ export function pendingEntries(
       part: 0,
       index: positionOf(circle, circle.head.index) + 1 + at,
       hour: hourOf(intent.createdAtMs),
-      bucket: bucketOfFade(intent.fadesAtMs),
-      author,
+      bucket,
+      author: isUnnamed ? null : author,
+      attribution: isUnnamed ? null : { bucket: attributionBucket(charter, bucket, hourOf(nowMs)) },
       isOwn: true,
       isWaiting: true,
     };

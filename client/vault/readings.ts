@@ -32,7 +32,8 @@ export type Readings = {
   thread(id: string, nowMs: number, known: Heading | null): Thread | null;
   /** Whether anything that could be opened broke the rules. */
   hasRefused(): boolean;
-  forgetBefore(hour: number): void;
+  /** @param circle whose own marks of hours before are gone */
+  forgetBefore(hour: number, circle: CircleState): void;
   clear(): void;
 };
 
@@ -176,13 +177,17 @@ export function createReadings(): Readings {
       return thread;
     },
     hasRefused: () => refused.size > 0,
-    forgetBefore(hour) {
+    forgetBefore(hour, circle) {
       for (const [id, bucket] of refused) if (bucket < hour) refused.delete(id);
       for (const [id, discussion] of discussions) {
         discussion.shut = discussion.shut.filter(({ bucket }) => bucket >= hour);
-        for (const [entryId, { bucket }] of discussion.opened) {
-          if (bucket >= hour) continue;
-          discussion.opened.delete(entryId);
+        for (const [entryId, entry] of discussion.opened) {
+          const { attribution, bucket } = entry;
+          const isNamed = attribution === null || attribution.bucket >= hour;
+          const own = isOwn(circle, entryId);
+          if (bucket >= hour && isNamed && own === entry.isOwn) continue;
+          if (bucket < hour) discussion.opened.delete(entryId);
+          else discussion.opened.set(entryId, isNamed ? { ...entry, isOwn: own } : nameless(entry));
           change(discussion);
         }
         if (discussion.opened.size + discussion.shut.length === 0) discussions.delete(id);
@@ -193,6 +198,11 @@ export function createReadings(): Readings {
       refused.clear();
     },
   };
+}
+
+/** b′ is past: whose it is this device knows no more, even where it is its own. */
+function nameless(entry: Opened): Opened {
+  return { ...entry, attribution: null, author: null, isOwn: false };
 }
 
 /** Nobody's word is needed for what this device has said itself. */

@@ -9,6 +9,7 @@ import {
   signAmendment,
   signAttribution,
   signingKeyPairFromSeed,
+  type CapsuleHeader,
   type EntryBody,
 } from '../../crypto/index.ts';
 import type { Amended } from '../model/thread.ts';
@@ -19,12 +20,13 @@ import {
   memberKeyOf,
   type CircleState,
   type EntryIntent,
+  type EpochRecord,
 } from './circleState.ts';
-import { decisionExpiry, outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
+import { outgoing, sealedAs, type Sealed, type SealContext } from './outgoing.ts';
 import { countOf, PART_ENTRIES } from './takeContent.ts';
-import { bucketOfFade, hourOf } from './hours.ts';
+import { attributionBucket, bucketOfFade, hourOf } from './hours.ts';
 
-/** A contribution, its header, a reaction, an edit or a withdrawal, sealed with the name of who writes. */
+/** A contribution, its header, a reaction, an edit or a withdrawal, sealed; with the name of who writes where that is to be known. */
 
 /** Where the entry goes: the present segment, or that of what it is about. */
 function placeOf(circle: CircleState, intent: EntryIntent, target: Amended | undefined) {
@@ -47,14 +49,16 @@ export function bodyOf(
   switch (draft.kind) {
     case 'header':
       return { ...draft, fadesAtMs, format: 'free' };
-    case 'contribution':
+    case 'contribution': {
       if (intent.editSeed === null) return null;
+      const { isUnnamed: _, ...said } = draft;
       return {
-        ...draft,
+        ...said,
         writtenHour: hourOf(createdAtMs),
         fadesAtMs,
         editKey: signingKeyPairFromSeed(intent.editSeed).publicKey,
       };
+    }
     case 'reaction':
       if (intent.editSeed === null || target === undefined) return null;
       return { ...draft, editKey: signingKeyPairFromSeed(intent.editSeed).publicKey };
@@ -87,17 +91,57 @@ export function sealEntry(
   )?.seed;
   const body = bodyOf(intent, documentId, target, seed);
   const secret = deriveCapsuleSecret(segment.keys, current.keys, 'body', bucket);
-  const attributionSecret = deriveCapsuleSecret(segment.keys, current.keys, 'attribution', bucket);
-  if (body === null || secret === null || attributionSecret === null) return null;
+  if (body === null || secret === null) return null;
   const header = { segmentEpoch: rosterEpoch, currentEpoch: current.keys.epoch, bucket };
   const plaintext = encodeEntryBody({ circleId: circle.circleId, documentId }, body);
   const capsule = sealCapsule(secret, { ...header, kind: 'contribution' }, plaintext, random(24));
   const id = entryId(documentId, capsule);
-  const named = nameOneself(circle, bucket, context);
-  const { key } = named;
+  const about = { ...header, kind: 'attribution', documentId, entryId: id } as const;
+  const named = isNamed(intent) ? attribute(circle, segment, about, context) : null;
+  const attribution = named?.attribution ?? null;
+  const { discussionId } = intent;
+  const content = contentCodec.encode({ discussionId, rosterEpoch, part, capsule, attribution });
+  const record = outgoing(circle, 'content', content, bucket, random);
+  const announced = named?.announcement ?? null;
+  const records =
+    announced === null
+      ? [record]
+      : [outgoing(circle, 'announcement', announced.sealed, announced.bucket, random), record];
+  return {
+    circle: named?.circle ?? circle,
+    sealed: sealedAs(records, record, circle, {
+      id,
+      ownUntil: named?.bucket ?? hourOf(context.nowMs),
+    }),
+  };
+}
+
+/**
+ * Only what says something of its own: a name beside an edit would say whose the letter is when its own name has faded,
+ * and what changes a letter is signed by the letter's own pair.
+ */
+function isNamed({ draft }: EntryIntent): boolean {
+  return draft.kind === 'reaction' || (draft.kind === 'contribution' && !draft.isUnnamed);
+}
+
+/** Null where this device has no key for that hour: then nobody's name stands there. */
+function attribute(
+  circle: CircleState,
+  segment: EpochRecord,
+  entry: CapsuleHeader & { readonly documentId: Uint8Array; readonly entryId: Uint8Array },
+  context: SealContext,
+) {
+  const { charter } = circle.governance;
+  const { circleId } = circle;
+  const { documentId, entryId: id } = entry;
+  const current = currentEpoch(circle);
+  const bucket = attributionBucket(charter, entry.bucket, hourOf(context.nowMs));
+  const secret = deriveCapsuleSecret(segment.keys, current.keys, 'attribution', bucket);
+  if (secret === null) return null;
+  const { key, announcement, circle: known } = nameOneself(circle, bucket, context);
   const signed = signAttribution(
     signingKeyPairFromSeed(key.seed).secretKey,
-    { circleId: circle.circleId, documentId, entryId: id },
+    { circleId, documentId, entryId: id },
     bucket,
     {
       memberId: memberKeyOf(circle.identity).publicKey,
@@ -106,32 +150,7 @@ export function sealEntry(
       sequence: key.sequence,
     },
   );
-  const attribution = sealCapsule(
-    attributionSecret,
-    { ...header, kind: 'attribution' },
-    signed,
-    random(24),
-  );
-  const { discussionId } = intent;
-  const content = contentCodec.encode({ discussionId, rosterEpoch, part, capsule, attribution });
-  const record = outgoing(circle, 'content', content, bucket, random);
-  const records = [
-    ...(named.announcement === null
-      ? []
-      : [
-          outgoing(
-            circle,
-            'announcement',
-            named.announcement,
-            decisionExpiry(circle, nowMs),
-            random,
-          ),
-        ]),
-    record,
-  ];
-  const used = { ...key, sequence: key.sequence + 1 };
-  return {
-    circle: { ...named.circle, attributionKey: used },
-    sealed: sealedAs(records, record, circle, id),
-  };
+  const attribution = sealCapsule(secret, { ...entry, bucket }, signed, context.random(24));
+  const attributionKey = { ...key, sequence: key.sequence + 1 };
+  return { circle: { ...known, attributionKey }, attribution, announcement, bucket };
 }

@@ -13,7 +13,7 @@ import { currentEpoch, type CircleState, type Intent, type PendingCommit } from 
 import { sealInboxRecord } from './inbox.ts';
 import { lastHourOf } from './nacks.ts';
 import { withdrawalOf } from './takenBack.ts';
-import { bucketOfFade, RECORD_HOURS } from './hours.ts';
+import { RECORD_HOURS } from './hours.ts';
 
 /** What follows once the log shows an own record: the intent is done, and somebody at the door is answered. */
 
@@ -84,8 +84,8 @@ function rememberOwn(
   random: RandomBytes,
 ): CircleState {
   const entryId = done.sealed?.entryId ?? null;
-  if (entryId === null || done.editSeed === null) return settled;
-  const bucket = bucketOfFade(done.fadesAtMs);
+  const bucket = done.sealed?.ownUntil ?? null;
+  if (entryId === null || bucket === null || done.editSeed === null) return settled;
   const own = [...after.own, { entryId, seed: done.editSeed, bucket }];
   const outbox = after.outbox.flatMap((one): readonly Intent[] => {
     if (one !== done) return [answerTo(one, done.localId, entryId)];

@@ -5,12 +5,14 @@ import {
   readCapsuleHeader,
   segmentId,
   toHex,
+  type CapsuleHeader,
+  type Charter,
   type RecordContent,
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import type { EntryRecord } from './circleRows.ts';
 import { currentEpoch, epochNumbered, positionOf, type CircleState } from './circleState.ts';
-import { isWithinCharter } from './hours.ts';
+import { attributionBucket, CLOCK_TOLERANCE_HOURS, isWithinCharter } from './hours.ts';
 
 /** Which content counts, PROTOCOL.md §5 and §6: by the log alone, so that all devices judge alike. */
 
@@ -70,9 +72,37 @@ export function takeContent(
     documentId,
     entryId: entryId(documentId, capsule),
     capsule,
-    attribution,
+    attribution: nameWithin(
+      circle.governance.charter,
+      header.value,
+      attribution,
+      logged.hour,
+      hourNow,
+    ),
   };
   return { circle: counted, entry, isRefused: false };
+}
+
+/**
+ * Who said it, for no longer than the charter has it, PROTOCOL.md §7. Of a name whose hour is past nothing is kept, and of
+ * one that would stay too long or is none neither: some member has said it.
+ */
+function nameWithin(
+  { attributionFade }: Charter,
+  said: CapsuleHeader,
+  attribution: Uint8Array | null,
+  logHour: number,
+  hourNow: number,
+): EntryRecord['attribution'] {
+  const header = attribution && readCapsuleHeader(attribution);
+  if (attribution === null || !header?.ok || header.value.kind !== 'attribution') return null;
+  const { bucket } = header.value;
+  const latest = attributionBucket(
+    { attributionFade },
+    said.bucket,
+    logHour + CLOCK_TOLERANCE_HOURS,
+  );
+  return bucket < hourNow || bucket > latest ? null : { capsule: attribution, bucket };
 }
 
 export function countOf(

@@ -4,8 +4,10 @@ import {
   announcementMac,
   concat,
   contentCodec,
+  deriveCapsuleSecret,
   fromHex,
   pairKey,
+  sealCapsule,
   signAmendment,
   signingKeyPairFromSeed,
   sodiumReady,
@@ -177,7 +179,7 @@ describe('Eve, a member with software of her own', () => {
           : null;
       return read?.ok ? [read.value] : [];
     });
-    const attribution = contents[0]?.attribution ?? null;
+    const attribution = contents.find((one) => one.attribution !== null)?.attribution ?? null;
     expect(attribution).not.toBeNull();
     const now = hourOf(table.simulation.timers.nowMs());
     const sent = [
@@ -214,9 +216,15 @@ describe('Eve, a member with software of her own', () => {
         const scope = { circleId, epoch: keys.epoch, treeHash };
         return pair ? [{ leaf: seat.leaf, mac: announcementMac(pair, scope, key, seat.leaf) }] : [];
       });
-      return eve.record('announcement', announcementCodec.encode({ ...key, macs }));
+      const secret = deriveCapsuleSecret(keys, keys, 'attribution', key.bucket);
+      if (secret === null) throw new Error('no key of that hour');
+      const { epoch } = keys;
+      const header = { segmentEpoch: epoch, currentEpoch: epoch, bucket: key.bucket };
+      const body = announcementCodec.encode({ ...key, macs });
+      const capsule = sealCapsule(secret, { ...header, kind: 'announcement' }, body, filled(7, 24));
+      return eve.record('announcement', capsule);
     };
-    await eve.append(announce(aliceLeaf, 7), announce(ownLeaf, 0), announce(999, 0));
+    await eve.append(announce(aliceLeaf, 7), announce(ownLeaf, eve.generation), announce(999, 0));
     await eve.append(eve.content(discussionId, letter('Still by herself.')));
     said.push('Still by herself.');
     expect(authorOf('Still by herself.')).toEqual(['Eve', 'Eve']);

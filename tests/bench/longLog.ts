@@ -63,7 +63,7 @@ export function createTalker<Group>(
         kind: 'entry',
         localId: random(16),
         discussionId: fromHex(discussionId),
-        draft: { kind: 'contribution', text, replyTo: null, quote: null },
+        draft: { kind: 'contribution', text, replyTo: null, isUnnamed: false, quote: null },
         fadesAtMs,
         lifeMs: null,
         createdAtMs: nowMs,

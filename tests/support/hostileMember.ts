@@ -31,6 +31,8 @@ import { RECORD_HOURS, hourOf } from '../../client/vault/hours.ts';
 /** A member whose software is her own: she holds every key of her seat, and seals with them what she likes. */
 
 export type HostileMember = {
+  /** The number of its own announced key. */
+  readonly generation: number;
   readonly circle: CircleState;
   /** Of this hour, at her head, in her epoch. */
   record(
@@ -93,6 +95,7 @@ export async function turnHostile(person: Person, world: World): Promise<Hostile
   }
 
   const member: HostileMember = {
+    generation: named.key.generation,
     circle,
     record,
     content(discussionId, body, changed = {}) {
@@ -142,6 +145,7 @@ export async function turnHostile(person: Person, world: World): Promise<Hostile
       return appended;
     },
   };
-  if (named.announcement !== null) await member.append(record('announcement', named.announcement));
+  if (named.announcement !== null)
+    await member.append(record('announcement', named.announcement.sealed));
   return member;
 }
