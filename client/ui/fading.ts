@@ -5,6 +5,9 @@ const DAY_MS = 24 * HOUR_MS;
 
 const OFFERED_HOURS: readonly number[] = [1, 24, 168, 720, 2160, 8760];
 
+/** When names may fade; null: with what they stand beside. */
+export const ATTRIBUTION_FADE_CHOICES: readonly (number | null)[] = [24, 168, null];
+
 /** What a discussion may be given: nothing beyond the charter's longest; null ("keep") only where that is null. */
 export function discussionFadeChoices(longestFade: number | null): readonly (number | null)[] {
   if (longestFade === null) return [...OFFERED_HOURS, null];

@@ -80,7 +80,7 @@ export function sealEntry(
   target: Amended | undefined,
   context: SealContext,
 ): Sealed {
-  const { random, nowMs } = context;
+  const { random } = context;
   const place = placeOf(circle, intent, target);
   const current = currentEpoch(circle);
   const segment = place && epochNumbered(circle, place.rosterEpoch);

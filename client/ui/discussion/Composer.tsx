@@ -19,6 +19,9 @@ import { SubmitButton } from '../parts/SubmitButton.tsx';
 import { lengthWords } from '../parts/fadeLabels.ts';
 import { usePreferences } from '../preferences.tsx';
 
+/** `fadeHours` null: as long as may be. */
+export type Terms = { readonly fadeHours: number | null; readonly isUnnamed: boolean };
+
 type Props = {
   readonly mode: ComposerMode;
   readonly initialText: string;
@@ -34,7 +37,9 @@ type Props = {
   readonly nowMs: number;
   readonly onChange: (text: string) => void;
   readonly onStop: () => void;
-  readonly onSend: (text: string, fadeHours: number | null) => Promise<Outcome>;
+  /** The charter lets members speak without their name. */
+  readonly allowsUnnamed: boolean;
+  readonly onSend: (text: string, terms: Terms) => Promise<Outcome>;
 };
 
 export const COMPOSER_ID = 'composer';
@@ -48,8 +53,10 @@ export function Composer(props: Props) {
   const [text, setText] = useState(props.initialText);
   const written = useRef(text);
   const [chosenFade, setChosenFade] = useState<number | null | undefined>(undefined);
+  const [isUnnamed, setIsUnnamed] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const keysId = useId();
+  const unnamedId = useId();
   const answers = mode.kind === 'reply' || mode.kind === 'quote' ? mode.to.id : null;
   const fadeHours = closestFade(
     fadeChoices,
@@ -73,13 +80,14 @@ export function Composer(props: Props) {
     if (trimmed === '' || command.isBusy) return;
     // What is typed meanwhile belongs to the next contribution; an edit has none.
     if (mode.kind !== 'edit') write('');
-    const outcome = await props.onSend(trimmed, fadeHours);
+    const outcome = await props.onSend(trimmed, { fadeHours, isUnnamed });
     if (!outcome.ok) {
       if (mode.kind !== 'edit') write([trimmed, written.current].filter(Boolean).join('\n\n'));
       return;
     }
     if (mode.kind === 'edit') write('');
     setChosenFade(undefined);
+    setIsUnnamed(false);
     announce(props.leavesAtOnce ? t.sent : messages.discussion.waiting);
   };
   const sendByKeys = (event: KeyboardEvent) => {
@@ -125,7 +133,21 @@ export function Composer(props: Props) {
               onChange={setChosenFade}
             />
           )}
-          <span className="hint">{t.readers(props.members.length)}</span>
+          {mode.kind !== 'edit' && props.allowsUnnamed && (
+            <label className="unnamed-choice" title={t.unnamedHint}>
+              <input
+                type="checkbox"
+                autoComplete="off"
+                checked={isUnnamed}
+                aria-describedby={isUnnamed ? unnamedId : undefined}
+                onChange={(event) => setIsUnnamed(event.target.checked)}
+              />
+              {t.unnamed}
+            </label>
+          )}
+          <span className="hint" id={unnamedId}>
+            {isUnnamed ? t.unnamedHint : t.readers(props.members.length)}
+          </span>
         </div>
         <span className="visually-hidden" id={keysId}>
           {t.keys}

@@ -16,7 +16,7 @@ import { SyncLine } from '../parts/SyncLine.tsx';
 import { fadeWords } from '../parts/fadeLabels.ts';
 import { paths } from '../paths.ts';
 import { usePreferences } from '../preferences.tsx';
-import { Composer } from './Composer.tsx';
+import { Composer, type Terms } from './Composer.tsx';
 import { Feed } from './Feed.tsx';
 import type { ComposerMode } from './ModeLine.tsx';
 import { letterId, type LetterActions } from './Letter.tsx';
@@ -40,9 +40,12 @@ function focusLetter(contributionId: string): void {
   letter?.scrollIntoView({ block: 'nearest' });
 }
 
-/** What is answered may fade or be withdrawn meanwhile. */
+/** What is answered may fade or be withdrawn meanwhile, and what is edited may be nobody's any more. */
 function stillStands(mode: ComposerMode, contributions: readonly ContributionView[]): boolean {
-  if (mode.kind !== 'reply' && mode.kind !== 'quote') return true;
+  if (mode.kind === 'new') return true;
+  if (mode.kind === 'edit') {
+    return contributions.some(({ id, mayEdit }) => id === mode.of.id && mayEdit);
+  }
   return contributions.some(({ id, state }) => id === mode.to.id && state !== 'withdrawn');
 }
 
@@ -106,7 +109,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
     if (mode.kind === 'edit') focusLetter(mode.of.id);
     setMode(NEW);
   };
-  const send = async (written: string, fadeHours: number | null): Promise<Outcome> => {
+  const send = async (written: string, terms: Terms): Promise<Outcome> => {
     const text = withReferences(written, circle.members);
     if (mode.kind === 'edit') {
       const outcome = await sending.run({ kind: 'edit', circleId, entryId: mode.of.id, text });
@@ -120,7 +123,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
       circleId,
       discussionId,
       text,
-      fadeHours,
+      ...terms,
       replyTo,
       ...(mode.kind === 'quote' && { quote: { entryId: mode.to.id, text: mode.passage } }),
     });
@@ -199,6 +202,7 @@ export function DiscussionPage({ circle, discussionId, shown, nowMs }: Props) {
               nowMs,
             )}
             nowMs={nowMs}
+            allowsUnnamed={circle.charter.allowsUnnamed}
             usualFade={circle.charter.defaultFade}
             leavesAtOnce={leavesAtOnce}
             command={sending}

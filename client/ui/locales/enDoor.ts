@@ -72,6 +72,14 @@ export const enDoor = {
     defaultFade: 'Questions fade after',
     longestFade: 'Never later than',
     longestFadeHint: '“Kept” lets members open questions that never fade.',
+    attributionFade: 'Names fade',
+    attributionFadeHint: 'From then on, “a member” said it.',
+    attributionFades: {
+      withContent: 'with the contribution',
+      after: (length: string) => `after ${length}`,
+    },
+    unnamed: 'Contributions without a name',
+    unnamedChoices: { no: 'Not at this table', yes: 'Allowed' },
     sponsors: 'Sponsors needed for a seat',
     opensDoor: 'Who opens the door',
     language: 'Language of the eight words',
@@ -95,6 +103,7 @@ export const enDoor = {
     keptByDefault: 'Contributions are kept unless a shorter life is chosen.',
     names: (length: string) => `Names fade after ${length}.`,
     namesWithContent: 'Names fade with the contribution.',
+    unnamed: 'Members may speak without their name.',
     sponsors: (count: number) =>
       count === 1
         ? 'One member must recognise a newcomer.'

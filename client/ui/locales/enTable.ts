@@ -121,6 +121,8 @@ export const enTable = {
     stop: 'Cancel',
     readers: (count: number) =>
       count === 1 ? 'Only you can read it so far' : `${count} members can read it`,
+    unnamed: 'Without my name',
+    unnamedHint: 'Once it has left, you can change it or take it back only until the hour ends.',
     send: 'Send',
     save: 'Save',
     keys: 'Ctrl or ⌘ with Enter sends, @ offers members',

@@ -56,6 +56,14 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     defaultFade: 'Les questions s’estompent après',
     longestFade: 'Jamais plus tard que',
     longestFadeHint: '« Gardé » permet d’ouvrir des questions qui ne s’estompent pas.',
+    attributionFade: 'Les noms s’estompent',
+    attributionFadeHint: 'Ensuite, c’est « un membre » qui l’a dit.',
+    attributionFades: {
+      withContent: 'avec la contribution',
+      after: (length) => `après ${length}`,
+    },
+    unnamed: 'Contributions sans nom',
+    unnamedChoices: { no: 'Pas à cette table', yes: 'Permises' },
     sponsors: 'Parrains ou marraines pour un siège',
     opensDoor: 'Qui ouvre la porte',
     language: 'Langue des huit mots',
@@ -90,6 +98,7 @@ export const frDoor: Pick<Messages, keyof typeof enDoor> = {
     keptByDefault: 'Les contributions sont gardées, sauf si l’on choisit une vie plus courte.',
     names: (length) => `Les noms s’estompent après ${length}.`,
     namesWithContent: 'Les noms s’estompent avec la contribution.',
+    unnamed: 'Chacun peut y parler sans son nom.',
     sponsors: (count) =>
       count === 1
         ? 'Un membre doit reconnaître la personne qui arrive.'

@@ -118,6 +118,9 @@ export const frTable: Pick<Messages, keyof typeof enTable> = {
     stop: 'Annuler',
     readers: (count) =>
       count === 1 ? 'Personne d’autre ne peut encore le lire' : `${count} membres peuvent le lire`,
+    unnamed: 'Sans mon nom',
+    unnamedHint:
+      'Une fois parti, vous ne pourrez le modifier ou le retirer que jusqu’à la fin de l’heure.',
     send: 'Envoyer',
     save: 'Enregistrer',
     keys: 'Ctrl ou ⌘ avec Entrée envoie, @ propose les membres',

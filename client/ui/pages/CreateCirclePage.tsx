@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { Charter } from '../../model/snapshot.ts';
 import { useCommand } from '../clientContext.ts';
-import { discussionFadeChoices } from '../fading.ts';
+import { ATTRIBUTION_FADE_CHOICES, discussionFadeChoices } from '../fading.ts';
 import { ErrorNote } from '../parts/Explanation.tsx';
 import { PageHeading } from '../parts/PageHeading.tsx';
 import { RadioField } from '../parts/RadioField.tsx';
@@ -33,7 +33,7 @@ export function CreateCirclePage() {
     confidentiality: 'chatham-house',
     defaultFade: 720,
     longestFade: 8760,
-    attributionFade: null,
+    attributionFade: 168,
     sponsors: 1,
     allowsUnnamed: false,
     opensDoor: 'hosts',
@@ -124,6 +124,28 @@ export function CreateCirclePage() {
               choices={discussionFadeChoices(null).map((value) => ({
                 value,
                 label: length(value),
+              }))}
+            />
+            <SelectField
+              label={t.attributionFade}
+              hint={t.attributionFadeHint}
+              value={charter.attributionFade}
+              onChange={(attributionFade) => change({ attributionFade })}
+              choices={ATTRIBUTION_FADE_CHOICES.map((value) => ({
+                value,
+                label:
+                  value === null
+                    ? t.attributionFades.withContent
+                    : t.attributionFades.after(length(value)),
+              }))}
+            />
+            <RadioField
+              label={t.unnamed}
+              value={charter.allowsUnnamed ? 'yes' : 'no'}
+              onChange={(chosen) => change({ allowsUnnamed: chosen === 'yes' })}
+              choices={(['no', 'yes'] as const).map((value) => ({
+                value,
+                label: t.unnamedChoices[value],
               }))}
             />
             <SelectField<number>

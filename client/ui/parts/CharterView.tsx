@@ -36,6 +36,7 @@ export function CharterView({ charter }: { readonly charter: Charter }) {
           {charter.attributionFade === null
             ? t.namesWithContent
             : t.names(format.span(lengthOf(charter.attributionFade)))}
+          {charter.allowsUnnamed && ` ${t.unnamed}`}
         </li>
         <li>
           {t.sponsors(charter.sponsors)} {t.door[charter.opensDoor]}
