@@ -19,6 +19,8 @@ export type Stolen = {
 
 export type Recovered = {
   readonly opened: readonly Opened[];
+  /** Every string of 32 bytes that was ever read. */
+  readonly keys: readonly Uint8Array[];
   /** Where this text stands: in an opened layer, or in the clear. Empty: it is gone. */
   whereIs(text: string): readonly string[];
 };
@@ -38,7 +40,8 @@ export async function recover(stolen: Stolen): Promise<Recovered> {
     await followGroups(loot);
   }
   openCapsules(loot);
-  return { opened: loot.opened, whereIs: (text) => placesOf(text, stolen, loot) };
+  const keys = [...loot.keys.values()];
+  return { opened: loot.opened, keys, whereIs: (text) => placesOf(text, stolen, loot) };
 }
 
 function placesOf(text: string, { blobs, archive }: Stolen, { opened }: Loot): readonly string[] {

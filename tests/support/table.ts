@@ -1,4 +1,5 @@
-import { createPerson, host, RELAY, seat, type Person } from './person.ts';
+import type { Charter } from '../../client/model/snapshot.ts';
+import { CHARTER, createPerson, host, RELAY, seat, type Person } from './person.ts';
 import { createSimulatedRelay, type SimulatedRelay } from './simulatedRelay.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
@@ -21,7 +22,15 @@ const TICK_MS = 15 * 60_000;
 export const SAT_DOWN_MS = Date.UTC(2026, 10, 25, 9, 20);
 
 /** The first of `names` hosts. */
-export async function sitDown(seed: number, ...names: readonly string[]): Promise<Table> {
+export function sitDown(seed: number, ...names: readonly string[]): Promise<Table> {
+  return sitDownUnder({}, seed, ...names);
+}
+
+export async function sitDownUnder(
+  charter: Partial<Charter>,
+  seed: number,
+  ...names: readonly string[]
+): Promise<Table> {
   const simulation = createSimulation(seed);
   simulation.setNow(SAT_DOWN_MS);
   const relay = createSimulatedRelay(simulation, { origin: RELAY });
@@ -29,7 +38,7 @@ export async function sitDown(seed: number, ...names: readonly string[]): Promis
   for (const name of names) people.push(await createPerson(name, simulation, relay));
   const [first, ...others] = people;
   if (first === undefined) throw new Error('somebody hosts');
-  const circleId = await host(first);
+  const circleId = await host(first, { ...CHARTER, ...charter });
   for (const other of others) await seat(first, other);
   const discussionId = await first.ask({
     kind: 'open-discussion',
