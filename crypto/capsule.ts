@@ -13,6 +13,7 @@ export const CAPSULE_KINDS = {
   attribution: 2,
   documentChange: 3,
   announcement: 4,
+  heartbeat: 5,
 } as const;
 export type CapsuleKind = keyof typeof CAPSULE_KINDS;
 

@@ -2,12 +2,8 @@ import {
   announcementCodec,
   announcementMac,
   checkAnnouncementMac,
-  deriveCapsuleSecret,
   equalBytes,
-  openCapsule,
   pairKey,
-  readCapsuleHeader,
-  sealCapsule,
   signingKeyPairFromSeed,
   staticKeyPairFromSeed,
   type RecordContent,
@@ -19,29 +15,20 @@ import {
   type CircleState,
   type EpochRecord,
 } from './circleState.ts';
+import { openFadingBody, sealFadingBody } from './fadingBody.ts';
 
 /**
- * Announced attribution keys, PROTOCOL.md §7: each device convinced by its own MAC, nobody else by anything. Sealed for
- * the key's last hour, because what stands beside an announcement tells whose it is.
+ * Announced attribution keys, PROTOCOL.md §7: each device convinced by its own MAC, nobody else by anything. Sealed
+ * for the key's last hour.
  */
-
-function openAnnouncement(epoch: EpochRecord, { body: capsule, epoch: number }: RecordContent) {
-  const header = readCapsuleHeader(capsule);
-  if (!header.ok || header.value.kind !== 'announcement') return null;
-  const { segmentEpoch, currentEpoch, bucket } = header.value;
-  if (segmentEpoch !== number || currentEpoch !== number) return null;
-  const secret = deriveCapsuleSecret(epoch.keys, epoch.keys, 'attribution', bucket);
-  const opened = secret && openCapsule(secret, capsule);
-  const body = opened?.ok ? announcementCodec.decode(opened.value) : null;
-  return body?.ok && body.value.bucket === bucket ? body.value : null;
-}
 
 /** The circle with one more key to check attributions by, if the announcement convinces this device. */
 export function readAnnouncement(circle: CircleState, content: RecordContent): CircleState {
   const epoch = epochNumbered(circle, content.epoch);
-  const body = epoch && openAnnouncement(epoch, content);
-  if (epoch === undefined || !body) return circle;
-  const { leaf, generation, verificationKey, bucket, macs } = body;
+  const opened = epoch && openFadingBody(epoch, 'announcement', content);
+  const body = opened && announcementCodec.decode(opened.body);
+  if (!epoch || !body?.ok || body.value.bucket !== opened?.bucket) return circle;
+  const { leaf, generation, verificationKey, bucket, macs } = body.value;
   const isKnown = circle.checkedKeys.some(
     (key) => key.epoch === content.epoch && key.leaf === leaf && key.generation === generation,
   );
@@ -104,8 +91,5 @@ export function encodeAnnouncement(
   });
   const { leaf, generation, verificationKey, bucket } = key;
   const body = announcementCodec.encode({ leaf, generation, verificationKey, bucket, macs });
-  const number = epoch.keys.epoch;
-  const secret = deriveCapsuleSecret(epoch.keys, epoch.keys, 'attribution', bucket);
-  const header = { segmentEpoch: number, currentEpoch: number, bucket };
-  return secret && sealCapsule(secret, { ...header, kind: 'announcement' }, body, random(24));
+  return sealFadingBody(epoch, 'announcement', bucket, body, random);
 }

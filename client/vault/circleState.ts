@@ -237,7 +237,7 @@ export type CircleState = {
   readonly lost: Lost | null;
   /** Devices that ask for their seats, each by its last word. */
   readonly nacks: readonly Nack[];
-  /** When each device last said that it was there. */
+  /** The day, by its first hour, on which each device last said that it was there. */
   readonly heard: readonly { readonly staticKey: Uint8Array; readonly hour: number }[];
   /** The member has left the table: nothing is read or sent any more, and what stands here fades as it would have. */
   readonly isRemoved: boolean;

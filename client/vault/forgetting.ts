@@ -1,11 +1,9 @@
 import { bucketStart, equalBytes, punctureEpochKeys } from '../../crypto/index.ts';
 import type { EntryRecord } from './circleRows.ts';
 import type { CircleState, Intent } from './circleState.ts';
-import { bucketOfFade } from './hours.ts';
+import { bucketOfFade, DAY_HOURS } from './hours.ts';
 
 /** What a circle's small state forgets when hours have passed, PROTOCOL.md §3 and §7. */
-
-const DAY_HOURS = 24;
 
 /** Keys of hours before `hour` are zeroed in place: `circle` must not be used afterwards. */
 export function punctureCircle(circle: CircleState, hour: number): CircleState {

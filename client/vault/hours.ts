@@ -5,7 +5,8 @@ import { bucketOf, HORIZON_HOURS, NO_EXPIRY, type Charter } from '../../crypto/i
 /** Handshake, governance and announcement records live D + 7 days, PROTOCOL.md §5. */
 export const RECORD_HOURS = 37 * 24;
 /** Older heartbeats say nothing that a newer one does not. */
-export const HEARTBEAT_HOURS = 7 * 24;
+const MOST_HEARTBEAT_HOURS = 7 * 24;
+export const DAY_HOURS = 24;
 /** Minutes are rounded up, and a sender's clock may be an hour ahead of the relay's. */
 export const CLOCK_TOLERANCE_HOURS = 2;
 
@@ -25,6 +26,11 @@ export function attributionBucket(
   hour: number,
 ): number {
   return attributionFade === null ? bucket : Math.min(bucket, hour + attributionFade);
+}
+
+/** A heartbeat names its device, and lives no longer than names do. */
+export function heartbeatHours({ attributionFade }: Charter): number {
+  return Math.min(MOST_HEARTBEAT_HOURS, attributionFade ?? MOST_HEARTBEAT_HOURS);
 }
 
 /** Whether the log, at this hour of its own, takes content that lives until `bucket`. */

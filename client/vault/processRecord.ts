@@ -112,14 +112,13 @@ function endsEra({ expiry }: LogRecord, { type, body }: RecordContent): boolean 
   return commit?.ok === true && commit.value.endsEra;
 }
 
-/** Nobody can be believed any more in a log that has ended: neither what it says there, nor a seat in it. */
+/** Nobody can be believed any more in a log that has ended: neither what is said there, nor a seat in it. */
 function watchLog(
   circle: CircleState,
   lost: Lost,
   logged: LogRecord,
   content: RecordContent,
 ): CircleState {
-  if (content.type === 'heartbeat') return takeHeartbeat(circle, content, logged.hour);
   if (!endsEra(logged, content)) return circle;
   return { ...circle, lost: { ...lost, isLeftBehind: true, asked: null } };
 }

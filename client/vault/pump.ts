@@ -8,7 +8,7 @@ import { comingEraLog } from './logAddresses.ts';
 import { KEPT_HEADS } from './processRecord.ts';
 import { sealIntent } from './sealIntent.ts';
 import { withoutTakenBack } from './takenBack.ts';
-import { bucketOfFade, HEARTBEAT_HOURS, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
+import { bucketOfFade, heartbeatHours, hourOf, isWithinCharter, RECORD_HOURS } from './hours.ts';
 
 /**
  * Sends what waits, one intent after another, PROTOCOL.md §5: sealed and stored first, then posted; after a lost
@@ -100,7 +100,8 @@ export function createPump<Group>(ports: PumpPorts<Group>): Pump {
     if (intent.kind === 'entry') return true;
     // A decision counts only while it is fresh, and a seating binds the governance state of one head.
     const hour = hourOf(ports.context().nowMs);
-    const lives = intent.kind === 'heartbeat' ? HEARTBEAT_HOURS : RECORD_HOURS;
+    const { charter } = circle.governance;
+    const lives = intent.kind === 'heartbeat' ? heartbeatHours(charter) : RECORD_HOURS;
     const isFresh = sealed.records.every((record) => record.expiry - hour >= lives - 1);
     const isOfOneHead = intent.kind !== 'action' && intent.kind !== 'heartbeat';
     return isFresh && (!isOfOneHead || sealed.headIndex === circle.head.index);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { announced, attributed, isOwnSomewhere } from '../forensics/names.ts';
+import { announced, attributed, heartbeats, isOwnSomewhere } from '../forensics/names.ts';
 import { PASSED, steal } from '../forensics/theft.ts';
 import { PASSPHRASE, type Person } from '../support/person.ts';
 import { sitDownUnder, type Table } from '../support/table.ts';
@@ -84,4 +84,23 @@ test('a device that was off while the hour passed forgets it as soon as it is un
   const after = await steal(table);
   expect(attributed(after)).toEqual(new Set([idOf(table, 'Alice')]));
   expect(isOwnSomewhere(after, SAID)).toBe(false);
+});
+
+test('a heartbeat, beside which something may stand, opens no longer than a name', async () => {
+  const table = await speak(75);
+  const nextDay = Date.UTC(2026, 10, 26, 10, 20);
+  for (const person of table.people) await person.quit();
+  await table.passUntil(nextDay, []);
+  for (const person of table.people) {
+    await person.reopen();
+    await person.ask({ kind: 'unlock', passphrase: PASSPHRASE });
+    const { circleId, discussionId } = table;
+    await person.ask({ kind: 'show', shown: { circleId, discussionId } });
+  }
+  await table.say(table.people[1] as Person, 'Good morning.', 48);
+  expect(heartbeats(await steal(table))).toBeGreaterThan(0);
+  await table.passUntil(nextDay + 2 * 3_600_000);
+  const after = await steal(table);
+  expect(after.whereIs('Good morning.')).toContain('capsule');
+  expect([heartbeats(after), attributed(after).size]).toEqual([0, 0]);
 });

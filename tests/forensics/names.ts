@@ -1,6 +1,6 @@
 import { toHex } from '../../crypto/bytes.ts';
 import { decodeEntryBody } from '../../crypto/entryBody.ts';
-import { announcementCodec } from '../../crypto/recordBody.ts';
+import { announcementCodec, heartbeatCodec } from '../../crypto/recordBody.ts';
 import { signingKeyPairFromSeed } from '../../crypto/signature.ts';
 import type { Opened } from './loot.ts';
 import type { Recovered } from './recover.ts';
@@ -28,6 +28,11 @@ export function announced({ opened }: Recovered): ReadonlySet<number> {
       return body.ok ? [body.value.leaf] : [];
     }),
   );
+}
+
+/** How many heartbeats opened: they name their device, too. */
+export function heartbeats({ opened }: Recovered): number {
+  return opened.filter(({ plaintext }) => heartbeatCodec.decode(plaintext).ok).length;
 }
 
 /** Whether some device holds the seed of the pair that edits what says this: it is its own. */
