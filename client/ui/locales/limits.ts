@@ -37,6 +37,7 @@ const en: Limits = {
         'While you are connected, time is taken from the relay as well as from your device: a relay that holds its clock back delays fading.',
         'That something was said, when, and in which discussion can outlive the text.',
         'The moments at which you connect and write, and your network address, can be seen on the way.',
+        'What a device does for the table, such as renewing its keys, can stand right beside what its member said. Who compares the moments may guess who it was, even after the name has faded.',
       ],
     },
     {
@@ -87,6 +88,7 @@ const fr: Limits = {
         'Tant que vous êtes connecté, l’heure vient du relais autant que de votre appareil : un relais qui retient son horloge retarde l’effacement.',
         'Le fait que quelque chose a été dit, quand, et dans quelle discussion peut survivre au texte.',
         'Les moments où vous vous connectez et écrivez, et votre adresse réseau, se voient en chemin.',
+        'Ce qu’un appareil fait pour la table, comme renouveler ses clés, peut se trouver juste à côté de ce que son membre a dit. Qui compare les moments peut deviner qui parlait, même une fois le nom estompé.',
       ],
     },
     {
