@@ -55,9 +55,7 @@ export async function processCommit<Group>(
   const binding = decodeCommitBinding(view.value.pskId);
   const { seats } = currentEpoch(circle);
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
-  const isOfOtherState =
-    binding.ok && !equalBytes(binding.value.governance, governanceHash(circle.governance));
-  if (circle.mayHaveMissed && isOfOtherState) return loseSeat(circle, 'away', said.endsEra);
+  if (hasMissed(circle, commit)) return loseSeat(circle, 'away', said.endsEra);
   if (!governance.ok || !binding.ok) return nothing;
   const psk = pskOf(circle, binding.value, commit);
   const processed = await groups.process(group, message, now, () => psk);
@@ -77,6 +75,16 @@ export async function processCommit<Group>(
   return { ...nothing, circle: enterEpoch(circle, coming, commit, governance.value) };
 }
 
+/** It was made for another state of the circle, and a decision may have faded before this device could read it. */
+function hasMissed({ mayHaveMissed, governance }: CircleState, { view }: ReadCommit): boolean {
+  const binding = decodeCommitBinding(view.pskId);
+  return (
+    mayHaveMissed &&
+    binding.ok &&
+    !equalBytes(binding.value.governance, governanceHash(governance))
+  );
+}
+
 /** It holds under the same rules by which everybody else judges it. */
 async function takeOwn<Group>(
   circle: CircleState,
@@ -92,6 +100,8 @@ async function takeOwn<Group>(
     // Refused by time, as everybody else refuses it: the group stays where it is.
     if (!candidate.ok) return nothing;
   }
+  // Its own vote went right before it, and has faded since: it is followed no better than by anybody else.
+  if (hasMissed(circle, commit)) return loseSeat(circle, 'away', commit.endsEra);
   const { seats } = currentEpoch(circle);
   const governance = applyCommit(circle.governance, commit, seats, logged.hour);
   if (!governance.ok) return nothing;
