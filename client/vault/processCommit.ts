@@ -79,9 +79,7 @@ export async function processCommit<Group>(
 function hasMissed({ mayHaveMissed, governance }: CircleState, { view }: ReadCommit): boolean {
   const binding = decodeCommitBinding(view.pskId);
   return (
-    mayHaveMissed &&
-    binding.ok &&
-    !equalBytes(binding.value.governance, governanceHash(governance))
+    mayHaveMissed && binding.ok && !equalBytes(binding.value.governance, governanceHash(governance))
   );
 }
 

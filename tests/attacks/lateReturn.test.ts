@@ -87,6 +87,29 @@ test('his disk is slow and he writes while he still reads that Eve was removed: 
   expect(typesIn(table, circle.eraSecret, circle.head.index)).not.toContain('content');
 });
 
+test('he removed Eve himself, lost his device before he heard of it, and his own vote has faded: he is told', async () => {
+  const table = await setTable(322, { longestFade: null });
+  const { alice, bob, circleId, simulation, relay, join } = table;
+  await seat(alice, await join('Eve'));
+  await discuss([alice, bob], 'Before.', null);
+  await alice.quit();
+  const { circle } = await openDisk(alice, table);
+  await comeBack(alice);
+  const { log } = deriveEraKeys(circle.eraSecret);
+  const before = relay.log(log.publicKey).length;
+  const memberId = memberNamed(alice, 'Eve')?.id ?? '';
+  const asked = alice.begin({ kind: 'remove-member', circleId, memberId });
+  asked.catch(() => undefined);
+  while (relay.log(log.publicKey).length < before + 2) await simulation.advance(1);
+  alice.crash();
+  expect(typesIn(table, circle.eraSecret, before).slice(0, 2)).toEqual(['governance', 'commit']);
+  await passDays(41, table, [bob]);
+  expect(memberNamed(bob, 'Eve')).toBeUndefined();
+  await comeBack(alice);
+  await simulation.advance(5 * MINUTE_MS);
+  expect(alice.circle().trouble).toBe('left-behind');
+});
+
 test('whom he knew has been removed by those he does not know, and says heartbeats: he is not fooled', async () => {
   const table = await setTable(321, { longestFade: null });
   const { alice, bob, circleId, simulation, relay, join } = table;

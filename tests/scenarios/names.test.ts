@@ -8,6 +8,7 @@ import {
   HOUR_MS,
   letterSaying,
   MINUTE_MS,
+  passDays,
   say,
   setTable,
   show,
@@ -185,4 +186,17 @@ describe('a contribution without a name', () => {
     ).toMatchObject({ error: 'not-allowed' });
     expect(texts(table.bob)).toEqual([QUESTION]);
   });
+});
+
+test('of what still lives, who was away for longer than decisions last reads the names as well', async () => {
+  const table = await setTable(313);
+  const { alice, bob } = table;
+  const discussionId = await discuss([alice, bob], QUESTION, 24 * 80);
+  await bob.quit();
+  await say(alice, 'While you are away.');
+  await passDays(40, table, [alice]);
+  await comeBack(bob);
+  await table.simulation.advance(MINUTE_MS);
+  await show(bob, discussionId);
+  expectName([bob], 'While you are away.', 'Alice');
 });
