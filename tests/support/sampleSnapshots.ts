@@ -28,7 +28,7 @@ export const charter: Charter = {
   longestFade: 8760,
   attributionFade: 168,
   sponsors: 2,
-  allowsUnnamed: false,
+  allowsUnnamed: true,
   opensDoor: 'hosts',
   language: 'en',
 };

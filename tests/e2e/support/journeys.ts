@@ -36,10 +36,15 @@ export async function hostCircle(
   {
     circle,
     opensDoor,
+    namesFade,
+    allowsUnnamed = false,
     passphrase = PASSPHRASE,
   }: {
     readonly circle: string;
     readonly opensDoor?: 'hosts' | 'members';
+    /** As the charter offers it. */
+    readonly namesFade?: string;
+    readonly allowsUnnamed?: boolean;
     readonly passphrase?: string;
   },
 ): Promise<void> {
@@ -52,6 +57,12 @@ export async function hostCircle(
   await field(person, t.create.ownName).fill(name);
   if (opensDoor !== undefined) {
     await page.getByRole('radio', { name: t.charter.opensDoor[opensDoor] }).check();
+  }
+  if (namesFade !== undefined) {
+    await field(person, t.create.attributionFade).selectOption({ label: namesFade });
+  }
+  if (allowsUnnamed) {
+    await page.getByRole('radio', { name: t.create.unnamedChoices.yes }).check();
   }
   await button(person, t.create.submit).click();
   await expect(page.getByRole('heading', { name: circle, level: 1 })).toBeVisible();
