@@ -163,6 +163,7 @@ export function followLog(options: FollowOptions): LogConnection {
     conversation.phase = 'open';
     conversation.held = usage.records;
     conversation.cancelTimeout();
+    events.onOpened?.(bucketOf(conversation.relayTime));
     // What the last connection brought may still be on its way to being taken.
     taking = taking
       .then(() => {

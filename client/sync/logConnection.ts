@@ -50,6 +50,8 @@ export type LogEvents = {
    * for this time; what was not taken is read again.
    */
   onRecords(records: readonly LogRecord[]): Promise<void>;
+  /** The log is open, and nothing of it has been read. @param hour the relay's own time */
+  onOpened?(relayHour: number): void;
   /** Everything that the log held when the connection opened has been taken. @param hour the relay's own time */
   onCaughtUp(relayHour: number): void;
   onDisconnected(): void;

@@ -172,6 +172,8 @@ export function openCircleSession<Group>(
       after: circle.head.index,
       events: {
         onRecords: take,
+        // Before anything is read: a clock that stood still would take what has faded for withheld.
+        onOpened: onRelayHour,
         onCaughtUp: (hour) => {
           isCaughtUp = true;
           isReading = false;

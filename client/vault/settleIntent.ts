@@ -51,7 +51,8 @@ export function settleIntent(
     case 'unseat':
     case 'return':
     case 'remove': {
-      const commit = after.pending.find((one) => equalBytes(one.hash, hash));
+      // By the log it has become an epoch, and waits no more.
+      const commit = before.pending.find((one) => equalBytes(one.hash, hash));
       // Another record came before it and changed what it was made for: it is made again.
       const isOutrun = commit !== undefined && isOfOtherState(commit, before);
       // Who has been unseated so as to be seated anew still is to be.
