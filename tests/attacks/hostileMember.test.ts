@@ -6,16 +6,20 @@ import {
   contentCodec,
   deriveCapsuleSecret,
   fromHex,
+  heartbeatCodec,
   pairKey,
   sealCapsule,
   signAmendment,
+  signHeartbeat,
   signingKeyPairFromSeed,
   sodiumReady,
   staticKeyPairFromSeed,
+  toHex,
   type EntryBody,
 } from '../../crypto/index.ts';
 import { deriveEraKeys, openRecord } from '../../crypto/record.ts';
-import { currentEpoch } from '../../client/vault/circleState.ts';
+import { currentEpoch, memberKeyOf } from '../../client/vault/circleState.ts';
+import { sealFadingBody } from '../../client/vault/fadingBody.ts';
 import { turnHostile, type HostileMember } from '../support/hostileMember.ts';
 import { openDisk } from '../support/openedDisk.ts';
 import { seat, type Person } from '../support/person.ts';
@@ -23,6 +27,7 @@ import {
   comeBack,
   discuss,
   letterSaying,
+  memberNamed,
   say,
   setTable,
   show,
@@ -235,6 +240,27 @@ describe('Eve, a member with software of her own', () => {
     ).toBe(false);
     await comeBack(table.alice);
     await show(table.alice, table.bob.discussion().id);
+    expectUnharmed();
+  });
+
+  test('does not keep Bob “last here” by a heartbeat of her own making', async () => {
+    const epoch = currentEpoch(eve.circle);
+    const { circleId, head, identity } = eve.circle;
+    const bobs = epoch.seats.find(
+      ({ memberId }) => toHex(memberId) === memberNamed(table.alice, 'Bob')?.id,
+    );
+    const staticKey = bobs?.staticKey ?? filled(0);
+    const hour = hourOf(table.simulation.timers.nowMs());
+    const said = { circleId, staticKey, index: head.index, chain: head.chain, hour };
+    const signature = signHeartbeat(memberKeyOf(identity), said);
+    const body = heartbeatCodec.encode({ staticKey, hour, signature });
+    const sealed = sealFadingBody(epoch, 'heartbeat', hour + 24, body, (length) =>
+      filled(5, length),
+    );
+    const before = memberNamed(table.alice, 'Bob')?.heardAtMs;
+    await eve.append(eve.record('heartbeat', sealed ?? filled(0), { isBarrier: false }));
+    expect(memberNamed(table.alice, 'Bob')?.heardAtMs).toBe(before);
+    expect(before).toBeNull();
     expectUnharmed();
   });
 

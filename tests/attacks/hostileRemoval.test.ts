@@ -15,6 +15,7 @@ import {
   type SealedHedges,
 } from '../../crypto/index.ts';
 import { currentEpoch, memberKeyOf, type CircleState } from '../../client/vault/circleState.ts';
+import { hedge } from '../../client/vault/hedge.ts';
 import { hourOf } from '../../client/vault/hours.ts';
 import { sealCommit } from '../../client/vault/sealCommit.ts';
 import { turnHostile, type HostileMember } from '../support/hostileMember.ts';
@@ -60,6 +61,7 @@ describe('Eve, whose vote against Dora decides', () => {
   async function commit(
     name: string,
     change: (hedges: SealedHedges) => SealedHedges,
+    endsEra = true,
   ): Promise<void> {
     const state = mlsGroup.decode(circle.group.slice());
     if (!state.ok) throw new Error('no group');
@@ -98,7 +100,7 @@ describe('Eve, whose vote against Dora decides', () => {
         hedges,
         keyPackage: null,
         nack: null,
-        endsEra: true,
+        endsEra,
       },
       mlsGroup,
       hourOf(nowMs),
@@ -141,6 +143,42 @@ describe('Eve, whose vote against Dora decides', () => {
     await commit('Dora', () => []);
     await commit('Dora', (hedges) => [...hedges, ...hedges.slice(0, 1)]);
     await commit('Dora', (hedges) => hedges.map((one) => ({ ...one, leaf: one.leaf + 1 })));
+    expect(names()).toEqual([everybody, everybody, everybody]);
+    for (const reader of readers()) expect(reader.circle().trouble).toBeNull();
+  });
+
+  test('does not keep the era that she was to leave, by not saying that it ends', async () => {
+    await commit('Dora', (hedges) => hedges, false);
+    expect(names()).toEqual([everybody, everybody, everybody]);
+    for (const reader of readers()) expect(reader.circle().trouble).toBeNull();
+  });
+
+  test('nor ends one by renewing her keys', async () => {
+    const { random, timers } = table.simulation;
+    const nowMs = timers.nowMs();
+    const group = mlsGroup.decode(circle.group.slice());
+    if (!group.ok) throw new Error('no group');
+    const staying = mlsGroup.seats(group.value);
+    const context = { random, nowMs };
+    const { psk, pskId, hedges } = hedge(
+      circle,
+      circle.governance,
+      { kind: 'update' },
+      staying,
+      context,
+    );
+    const change = { kind: 'update' } as const;
+    const sealed = await sealCommit(
+      circle,
+      [],
+      { change, psk, pskId, hedges, keyPackage: null, nack: null, endsEra: true },
+      mlsGroup,
+      hourOf(nowMs),
+      context,
+    );
+    if (sealed === null) throw new Error('the group refuses');
+    circle = { ...circle, group: sealed.circle.group };
+    expect(await eve.append(...sealed.sealed.records)).toBe('appended');
     expect(names()).toEqual([everybody, everybody, everybody]);
     for (const reader of readers()) expect(reader.circle().trouble).toBeNull();
   });

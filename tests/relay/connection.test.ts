@@ -48,6 +48,15 @@ describe('an allowance', () => {
     );
   });
 
+  test('after an hour of quiet lets through a burst and no more', () => {
+    const { framesPerSecond, bytesPerSecond, burstSeconds } = rate;
+    const rested = refill(fullAllowance(rate, 0), rate, 3_600_000);
+    expect(isInDebt(spend(rested, framesPerSecond * burstSeconds, 0))).toBe(false);
+    expect(isInDebt(spend(rested, framesPerSecond * burstSeconds + 1, 0))).toBe(true);
+    expect(isInDebt(spend(rested, 0, bytesPerSecond * burstSeconds))).toBe(false);
+    expect(isInDebt(spend(rested, 0, bytesPerSecond * burstSeconds + 1))).toBe(true);
+  });
+
   test('gives nothing for a clock that steps back', () => {
     const spent = spend(fullAllowance(rate, 10_000), 1, 5000);
     expect(refill(spent, rate, 0)).toMatchObject({ frames: 19, bytes: -3000 });

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sodiumReady } from '../../crypto/index.ts';
+import { deriveBucketKey, sodiumReady } from '../../crypto/index.ts';
+import { RECORD_HOURS } from '../../client/vault/hours.ts';
 import { openDisk } from '../support/openedDisk.ts';
 import { seat, type Person } from '../support/person.ts';
 import {
   comeBack,
   discuss,
   HOUR_MS,
+  letIn,
+  memberNamed,
   MINUTE_MS,
   say,
   setTable,
@@ -17,6 +20,8 @@ import {
 beforeAll(() => sodiumReady);
 
 const DAYS_AWAY = 35;
+/** The log goes on in steps of less than that, and closes epochs when keys are destroyed next. */
+const RENEWAL_HOURS = 8 * 24;
 
 describe('Claire is away for five weeks', () => {
   let table: Table;
@@ -73,6 +78,7 @@ describe('Claire is away for five weeks', () => {
       for (const person of [alice, bob, claire]) await person.tick();
     }
     await say(bob, 'The year has turned.');
+    let closedEpochs = 0;
     for (const person of [alice, bob, claire]) {
       expect(texts(person)).toEqual(['Before she left.', 'I am back.', 'The year has turned.']);
       await person.quit();
@@ -83,7 +89,76 @@ describe('Claire is away for five weeks', () => {
       const ended = (circle.epochs.at(-1)?.keys.epoch ?? 0) - numbers.length;
       expect(ended).toBeGreaterThan(10);
       expect(numbers).toContain(circle.rosterEpoch);
+      // Nothing alive fades then: the tree of a closed epoch leads there no more, that of the present one does.
+      const unused = circle.head.hour + 24 * 150 + 7;
+      const opens = ({ keys }: (typeof circle.epochs)[number]) =>
+        deriveBucketKey(keys.body, unused) !== null;
+      const last = circle.epochs.at(-1);
+      expect(last !== undefined && opens(last)).toBe(true);
+      const closed = circle.epochs.filter(
+        ({ keys }, at) =>
+          keys.epoch !== circle.rosterEpoch &&
+          circle.head.hour - (circle.epochs[at + 1]?.sinceHour ?? Infinity) >
+            RECORD_HOURS + RENEWAL_HOURS,
+      );
+      expect(closed.map(opens)).not.toContain(true);
+      closedEpochs += closed.length;
       expect(texts(person)).toHaveLength(3);
     }
+    expect(closedEpochs).toBeGreaterThan(0);
   });
+});
+
+/** An honest relay, from which heartbeats and a removal's vote have faded in good time. */
+test.each([
+  ['much was said, in several portions', true],
+  ['somebody was removed, so that it reads two logs', false],
+])('who was away for five weeks in which %s accuses nobody', async (_what, isTalkative) => {
+  const world = await setTable(isTalkative ? 97 : 98, { longestFade: null });
+  const { alice, bob, simulation, relay, circleId } = world;
+  const away = await world.join('Claire');
+  await seat(alice, away);
+  await seat(alice, await world.join('Dora'));
+  const id = await discuss([alice, bob, away], 'Before.', null);
+  await away.quit();
+  for (let day = 0; day < DAYS_AWAY; day += 1) {
+    await simulation.advance(24 * HOUR_MS);
+    for (const person of [alice, bob]) await person.tick();
+    relay.expire();
+    for (let at = 0; isTalkative && at < 4; at += 1) {
+      await say(alice, `Day ${day}, ${at}: ${'and so on '.repeat(90)}`);
+    }
+    if (isTalkative || day !== 10) continue;
+    const memberId = memberNamed(alice, 'Dora')?.id ?? '';
+    await alice.ask({ kind: 'remove-member', circleId, memberId });
+  }
+  await comeBack(away);
+  await simulation.advance(5 * MINUTE_MS);
+  await show(away, id);
+  expect(away.circle()).toMatchObject({ trouble: null, sync: { isConnected: true } });
+  expect(texts(away)).toEqual(texts(alice));
+});
+
+test('who comes back on the day of dormancy, its leaf still there, is seated again by one tap', async () => {
+  const world = await setTable(645, { longestFade: null });
+  const { alice, bob, simulation, relay } = world;
+  const away = await world.join('Claire');
+  await seat(alice, away);
+  const id = await discuss([alice, bob, away], 'Before.', null);
+  await away.quit();
+  for (let day = 0; day < 45; day += 1) {
+    await simulation.advance(24 * HOUR_MS);
+    for (const person of [alice, bob]) await person.tick();
+    relay.expire();
+    if (day % 7 === 3) await say(alice, `Day ${day}.`);
+  }
+  await comeBack(away);
+  await simulation.advance(5 * MINUTE_MS);
+  expect(away.circle().trouble).toBe('long-away');
+  await letIn(alice, 'Claire');
+  await simulation.advance(5 * MINUTE_MS);
+  expect(away.circle()).toMatchObject({ trouble: null, sync: { isConnected: true } });
+  await show(away, id);
+  await say(away, 'Back.');
+  expect(texts(bob).at(-1)).toBe('Back.');
 });
