@@ -146,21 +146,24 @@ describe('a name', () => {
 });
 
 describe('a contribution without a name', () => {
-  test('is nobody’s where the charter lets members speak so, on its author’s device too once it has left', async () => {
-    const table = await setTable(311, { allowsUnnamed: true });
-    const everybody = [table.alice, table.bob] as const;
-    const discussionId = await discuss(everybody, QUESTION);
-    const { circleId } = table;
-    const said = {
+  const speakUnnamed = ({ bob, circleId }: Table) =>
+    bob.attempt({
       kind: 'contribute',
       circleId,
-      discussionId,
+      discussionId: bob.discussion().id,
+      text: 'I am afraid.',
       fadeHours: null,
       replyTo: null,
-    } as const;
+      isUnnamed: true,
+    });
+
+  test('is nobody’s where the charter lets members speak so, on its author’s device too once the hour is over', async () => {
+    const table = await setTable(311, { allowsUnnamed: true });
+    const everybody = [table.alice, table.bob] as const;
+    await discuss(everybody, QUESTION);
     table.relay.cut('Bob');
     await table.simulation.advance(MINUTE_MS);
-    await table.bob.ask({ ...said, text: 'I am afraid.', isUnnamed: true });
+    expect(await speakUnnamed(table)).toMatchObject({ ok: true });
     expect(letterSaying(table.bob, 'I am afraid.')).toMatchObject({ author: null, isOwn: true });
     table.relay.restore('Bob');
     await table.simulation.advance(10 * MINUTE_MS);
@@ -172,18 +175,8 @@ describe('a contribution without a name', () => {
 
   test('is refused where the charter does not, and nothing is kept of it', async () => {
     const table = await setTable(312);
-    const discussionId = await discuss([table.alice, table.bob], QUESTION);
-    const { circleId } = table;
-    const said = {
-      kind: 'contribute',
-      circleId,
-      discussionId,
-      fadeHours: null,
-      replyTo: null,
-    } as const;
-    expect(
-      await table.bob.attempt({ ...said, text: 'I am afraid.', isUnnamed: true }),
-    ).toMatchObject({ error: 'not-allowed' });
+    await discuss([table.alice, table.bob], QUESTION);
+    expect(await speakUnnamed(table)).toMatchObject({ error: 'not-allowed' });
     expect(texts(table.bob)).toEqual([QUESTION]);
   });
 });

@@ -128,7 +128,7 @@ export function CreateCirclePage() {
             />
             <SelectField
               label={t.attributionFade}
-              hint={t.attributionFadeHint}
+              {...(charter.attributionFade !== null && { hint: t.attributionFadeHint })}
               value={charter.attributionFade}
               onChange={(attributionFade) => change({ attributionFade })}
               choices={ATTRIBUTION_FADE_CHOICES.map((value) => ({
