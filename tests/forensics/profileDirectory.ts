@@ -16,13 +16,14 @@ const COMPRESSED = Uint8Array.of(0xff, 0x11, 0x02);
 /** A value's version stands before it, in a variable length. */
 const MOST_VERSION_BYTES = 5;
 
-/** @param directory of the whole profile, of a browser that has closed */
+/** @param directory of the whole profile; of a browser that still runs, some files may go while it is read */
 export function readProfile(directory: string): readonly Uint8Array[] {
   const blobs = new Map<string, Uint8Array>();
   const keep = (bytes: Uint8Array) => blobs.set(nameOf(bytes), bytes);
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    const file = new Uint8Array(readFileSync(join(entry.parentPath, entry.name)));
+    const file = readStanding(join(entry.parentPath, entry.name));
+    if (file === null) continue;
     keep(file);
     const strings = entry.name.endsWith('.log') ? stringsOfLog(file) : stringsOfTable(file);
     for (const string of [file, ...strings]) {
@@ -35,6 +36,16 @@ export function readProfile(directory: string): readonly Uint8Array[] {
     }
   }
   return [...blobs.values()];
+}
+
+/** Null where the browser has deleted it since it was listed; every other failure is one. */
+function readStanding(path: string): Uint8Array | null {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function decompressed(value: Uint8Array): Uint8Array {
