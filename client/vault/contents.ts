@@ -1,7 +1,7 @@
 import { toHex } from '../../crypto/index.ts';
 import { writeSegmentDocument } from '../model/segmentDocument.ts';
 import type { RandomBytes } from '../storage/generation.ts';
-import type { StoreBatch, VaultStore } from '../storage/vaultStorage.ts';
+import type { StoreBatch, VaultRow, VaultStore } from '../storage/vaultStorage.ts';
 import {
   circlePrefix,
   decodeEntryRecord,
@@ -31,8 +31,8 @@ export type ContentsChange = Pick<StoreBatch, 'puts' | 'deletes'> & { keep(): vo
 export type Contents = {
   /** The next rows. @returns whether there may be more */
   load(most: number): Promise<boolean>;
-  /** The newest of a segment, before their turn. */
-  loadNewest(documentId: Uint8Array, most: number): Promise<void>;
+  /** The newest of each of these segments, before their turn: all of them at once. */
+  loadNewest(documentIds: readonly Uint8Array[], most: number): Promise<void>;
   all(): Iterable<EntryRecord>;
   /** @param id hexadecimal */
   named(id: string): EntryRecord | undefined;
@@ -73,15 +73,16 @@ export function createContents(
     onRead(record);
   }
 
-  /** A damaged row is left out. @returns the last key, null where no more follow */
-  async function read(prefix: string, after: string, most: number): Promise<string | null> {
-    const rows = await store.readRows('entries', prefix, { after, most });
+  /** A damaged row is left out. */
+  function take(rows: readonly VaultRow[]): void {
     for (const row of rows) {
       const opened = openRow(rowKey, row);
       if (opened !== null) hold(decodeEntryRecord(opened));
     }
-    return rows.length < most ? null : (rows.at(-1)?.key ?? null);
   }
+
+  const read = (prefix: string, after: string, most: number) =>
+    store.readRows('entries', prefix, { after, most });
 
   const keyOf = ({ documentId, index }: EntryRecord) =>
     entryRowKey(segmentOf(documentId).name, index);
@@ -91,12 +92,15 @@ export function createContents(
 
   return {
     async load(most) {
-      const last = await read(circlePrefix(ordinal), readUpTo, most);
-      readUpTo = last ?? readUpTo;
-      return last !== null;
+      const rows = await read(circlePrefix(ordinal), readUpTo, most);
+      take(rows);
+      readUpTo = rows.at(-1)?.key ?? readUpTo;
+      return rows.length === most;
     },
-    async loadNewest(documentId, most) {
-      await read(`${segmentOf(documentId).name}/`, '', most);
+    async loadNewest(documentIds, most) {
+      const names = documentIds.map((id) => segmentOf(id).name);
+      const pages = await Promise.all(names.map((name) => read(`${name}/`, '', most)));
+      take(pages.flat());
     },
     all: () => entries.values(),
     named: (id) => entries.get(id),

@@ -6,7 +6,7 @@ import type { CircleState } from './circleState.ts';
 import { createContents, type Contents, type RowSealing } from './contents.ts';
 import { listedOf, sameList, type Listed } from './listed.ts';
 import { createReadings } from './readings.ts';
-import { newestPart } from './takeContent.ts';
+import { newestParts } from './takeContent.ts';
 
 /**
  * A circle's discussions while the vault is open. The newest page of the one that is looked at is read and opened first,
@@ -122,6 +122,14 @@ export function createDiscussions(ports: DiscussionsPorts): Discussions {
     else if (!openSome()) openBehind();
   }
 
+  /** A part that has only just begun does not fill the page. */
+  async function loadNewest(id: string): Promise<void> {
+    const { circleId } = circle();
+    const parts = newestParts(circle(), id, CAPSULES);
+    const documents = parts.map((part) => segmentId({ ...part, circleId }));
+    await contents.loadNewest(documents, CAPSULES);
+  }
+
   function threadOf(id: string, at: number): Thread | null {
     const known = isReady
       ? undefined
@@ -142,15 +150,11 @@ export function createDiscussions(ports: DiscussionsPorts): Discussions {
     async look(id) {
       shown = id;
       if (id === null) return;
-      const { circleId } = circle();
-      const part = isLoaded ? null : newestPart(circle(), id);
-      if (part !== null) {
+      if (!isLoaded) {
         isPaging = true;
-        await contents
-          .loadNewest(segmentId({ ...part, circleId }), CAPSULES)
-          .finally(() => (isPaging = false));
+        await loadNewest(id).finally(() => (isPaging = false));
       }
-      readings.open(id, circle(), keyHour(), 2 * CAPSULES, true);
+      readings.open(id, circle(), keyHour(), CAPSULES, true);
       onChange();
     },
     refresh() {

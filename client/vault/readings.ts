@@ -28,7 +28,7 @@ export type Readings = {
   ids(): Iterable<string>;
   /** What is open, in the order of the log. */
   entriesOf(id: string): readonly OpenedEntry[];
-  /** While some of it is shut, as it first was. @param known its heading, should that be shut */
+  /** Null while all of it is shut; while some is, as it first was. @param known its heading, should that be shut */
   thread(id: string, nowMs: number, known: Heading | null): Thread | null;
   /** Whether anything that could be opened broke the rules. */
   hasRefused(): boolean;
@@ -158,7 +158,9 @@ export function createReadings(): Readings {
     thread(id, nowMs, known) {
       const discussion = discussions.get(id);
       if (discussion === undefined) return null;
-      const { made, shut, isStale, fresh } = discussion;
+      const { made, shut, opened, isStale, fresh } = discussion;
+      // It would look empty for a moment.
+      if (opened.size === 0 && shut.length > 0) return null;
       const isOfNow = made !== null && made.fromMs <= nowMs && nowMs < made.untilMs;
       const isSame = !isStale && fresh.length === 0;
       if (isOfNow && (isSame || (shut.length > 0 && made.thread !== null))) return made.thread;

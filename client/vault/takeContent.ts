@@ -8,6 +8,7 @@ import {
   type CapsuleHeader,
   type Charter,
   type RecordContent,
+  type Segment,
 } from '../../crypto/index.ts';
 import type { LogRecord } from '../sync/logConnection.ts';
 import type { EntryRecord } from './circleRows.ts';
@@ -117,12 +118,23 @@ export function countOf(
   );
 }
 
-/** Where the newest entries of a discussion most likely are; null where none is known. @param id hexadecimal */
-export function newestPart(circle: CircleState, id: string) {
-  const newest = circle.counts.findLast((one) => toHex(one.discussionId) === id);
-  if (newest === undefined) return null;
-  const { discussionId, rosterEpoch, count } = newest;
-  return { discussionId, rosterEpoch, part: Math.floor(Math.max(0, count - 1) / PART_ENTRIES) };
+/**
+ * Where the newest entries of a discussion most likely are: its newest parts, the newest first, until they hold `most`.
+ * @param id hexadecimal
+ */
+export function newestParts(circle: CircleState, id: string, most: number) {
+  const parts: Omit<Segment, 'circleId'>[] = [];
+  let held = 0;
+  for (const { discussionId, rosterEpoch, count } of circle.counts.toReversed()) {
+    if (toHex(discussionId) !== id) continue;
+    for (let end = count; end > 0 && held < most;) {
+      const part = Math.ceil(end / PART_ENTRIES) - 1;
+      parts.push({ discussionId, rosterEpoch, part });
+      held += end - part * PART_ENTRIES;
+      end = part * PART_ENTRIES;
+    }
+  }
+  return parts;
 }
 
 function withCount(
