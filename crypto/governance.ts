@@ -78,7 +78,8 @@ export type Refusal =
   | 'AlreadyDone'
   | 'NotEnoughSponsors'
   | 'NotEnoughVotes'
-  | 'NameTaken';
+  | 'NameTaken'
+  | 'TableFull';
 
 /** The state of a circle at whose table only its founder sits. */
 export function foundCircle(
@@ -106,6 +107,16 @@ export function foundCircle(
 /** H("gov", G), which every commit carries. Canonical CBOR: equal states are equal bytes. */
 export function governanceHash(state: GovernanceState): Uint8Array {
   return hash('gov', encode(state));
+}
+
+/** G travels with each Welcome, and a record holds no more. */
+export const MOST_STATE_BYTES = 240 * 1024;
+/** What may still come when the table is full: votes of all, hours, who was vouched for already. */
+const SPARE_BYTES = 20 * 1024;
+
+/** Whether there is room for one more invite or endorsement; who is vouched for has their room. */
+export function hasRoom(state: GovernanceState): boolean {
+  return encode(state).length <= MOST_STATE_BYTES - SPARE_BYTES;
 }
 
 export function memberOf(state: GovernanceState, memberId: Uint8Array): Member | undefined {

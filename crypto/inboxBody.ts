@@ -9,6 +9,7 @@ import {
   hour,
   personName,
 } from './codec.ts';
+import { MOST_STATE_BYTES } from './governance.ts';
 
 /** What passes through the inbox of an invite, PROTOCOL.md §8: sealed for whoever holds the link. */
 
@@ -30,7 +31,7 @@ const inboxSchema = v.variant('kind', [
     hedgeKey: bytesOf(1216),
   }),
   /** By whoever seated the candidate: a seat, sealed under Rec of the new epoch, then at once the Welcome that opens it. */
-  v.strictObject({ kind: v.literal('seat'), sealed: bytesUpTo(244 * 1024) }),
+  v.strictObject({ kind: v.literal('seat'), sealed: bytesUpTo(MOST_STATE_BYTES + 4096) }),
   v.strictObject({
     kind: v.literal('welcome'),
     keyPackageRef: bytesOf(32),
@@ -47,7 +48,7 @@ export const inboxCodec = canonicalCodec(inboxSchema);
 
 /** What a joiner needs beside the Welcome: G before the commit, the era, and where its commit stands in the log. */
 const seatSchema = v.strictObject({
-  governance: bytesUpTo(240 * 1024),
+  governance: bytesUpTo(MOST_STATE_BYTES),
   eraSecret: bytesOf(32),
   index: count,
   hour,

@@ -55,6 +55,7 @@ export {
   deviceNamed,
   foundCircle,
   governanceHash,
+  hasRoom,
   mayOpenDoor,
   memberOf,
   type Device,

@@ -3,6 +3,7 @@ import { equalBytes, utf8 } from './bytes.ts';
 import type { GovernanceAction } from './governanceAction.ts';
 import {
   deviceNamed,
+  hasRoom,
   mayOpenDoor,
   memberOf,
   type Device,
@@ -60,6 +61,7 @@ export function issueInvite(
     equalBytes(one.issuer, author.memberId),
   );
   if (own.length >= MOST_INVITES) return fail('NotAllowed');
+  if (!hasRoom(present)) return fail('TableFull');
   const invites = [...present.invites, { inviteId, secret, lastHour, issuer: author.memberId }];
   return ok({ ...present, invites });
 }
@@ -128,6 +130,7 @@ export function endorse(
   const endorsement = { ...action, sponsor: author.memberId };
   const isAgain = state.endorsements.some((one) => equalBytes(encode(one), encode(endorsement)));
   if (isAgain) return fail('AlreadyDone');
+  if (!hasRoom(state)) return fail('TableFull');
   // A sponsor vouches for one person through one invite: the last word holds.
   const others = state.endorsements.filter(
     (one) =>

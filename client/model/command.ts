@@ -106,6 +106,8 @@ export type CommandError =
   | 'locked'
   | 'storage-full'
   | 'name-taken'
+  /** The circle's state has no room for one more person. */
+  | 'table-full'
   | 'failed';
 
 export type Outcome =

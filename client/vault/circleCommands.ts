@@ -1,6 +1,7 @@
 import {
   equalBytes,
   fromHex,
+  hasRoom,
   mayOpenDoor,
   memberOf,
   toHex,
@@ -73,6 +74,7 @@ async function act(here: Circumstances, action: GovernanceAction): Promise<null>
 
 async function issueInvite(here: Circumstances): Promise<string> {
   if (!opensDoor(here)) throw new Refused('not-allowed');
+  if (!hasRoom(here.session.state().governance)) throw new Refused('table-full');
   const { random, nowMs } = here;
   const inviteId = random(16);
   const lastHour = hourOf(nowMs) + INVITE_HOURS;
@@ -94,6 +96,7 @@ async function seat({ session, random }: Circumstances, candidateId: string): Pr
   const { governance } = session.state();
   const invite = governance.invites.find((one) => equalBytes(one.inviteId, inviteId));
   if (invite === undefined) throw new Refused('gone');
+  if (!hasRoom(governance)) throw new Refused('table-full');
   if (namesakeOf(governance.members, name) !== null) throw new Refused('name-taken');
   const endorsement = {
     kind: 'endorse',

@@ -59,6 +59,11 @@ export const errors: Readonly<Record<CommandError, Explained>> = {
     safe: 'Nobody was seated.',
     todo: 'Ask the person at the door to come again under another name.',
   },
+  'table-full': {
+    happened: 'This table has no room for anybody more.',
+    safe: 'Nobody was seated, and those who sit here stay.',
+    todo: 'Found a second circle for those who are still to come.',
+  },
   'storage-full': {
     happened: 'This device has no room left.',
     safe: 'What was stored before is still there.',

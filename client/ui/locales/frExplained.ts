@@ -52,6 +52,11 @@ export const errors: Messages['errors'] = {
     safe: 'Personne n’a pris place.',
     todo: 'Demandez à la personne de revenir sous un autre nom.',
   },
+  'table-full': {
+    happened: 'Il n’y a plus de place à cette table.',
+    safe: 'Personne n’a pris place, et ceux qui y sont restent.',
+    todo: 'Fondez un second cercle pour ceux qui doivent encore venir.',
+  },
   'storage-full': {
     happened: 'Il n’y a plus de place sur cet appareil.',
     safe: 'Ce qui était enregistré l’est toujours.',
