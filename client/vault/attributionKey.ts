@@ -16,9 +16,9 @@ const KEY_HOURS = 24;
 function lastHourOf({ governance }: CircleState, bucket: number, hour: number): number {
   const { charter } = governance;
   if (charter.attributionFade !== null) return attributionBucket(charter, NO_EXPIRY, hour);
-  const { longestFade } = charter;
-  const longest = longestFade === null ? NO_EXPIRY : hour + longestFade + CLOCK_TOLERANCE_HOURS;
-  return Math.max(longest, bucket);
+  // For what is kept a key of its own: its announcement would stand for ever.
+  const usual = hour + (charter.longestFade ?? charter.defaultFade ?? 0) + CLOCK_TOLERANCE_HOURS;
+  return Math.max(usual, bucket);
 }
 
 /**
